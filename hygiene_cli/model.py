@@ -1,0 +1,130 @@
+"""What the verdict is made of, and what every report shows. Plain values: no Ansible, no database, no text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hygiene_cli.guide import Clause, Rule
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a result is what it is: a code of the judge's list, and its parameters."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One control on one host. `before` is what apply found; `waiver` and `lifted` shield a failure."""
+
+    control: str
+    result: str
+    actual: Any = None
+    expected: Any = None
+    reason: Reason | None = None
+    before: str | None = None
+    changed: bool = False
+    diff: Sequence[Mapping[str, str]] = ()
+    guard: Mapping[str, Any] | None = None
+    waiver: Mapping[str, Any] | None = None
+    lifted: Mapping[str, Any] | None = None
+    accounts: Sequence[str] = ()
+    at: datetime | None = None
+    run: str = ""
+    by: str | None = None  # who collected it, when no connection did
+
+    @property
+    def shielded(self) -> bool:
+        return self.result == "fail" and bool(self.waiver or self.lifted)
+
+
+@dataclass(frozen=True)
+class Host:
+    """One inventoried host: its latest readings, and what a later run said when it could not read."""
+
+    name: str
+    system: str = "linux"
+    host_class: str = ""
+    profile: str = ""
+    collect: str = "host"
+    os_name: str = ""
+    results: Mapping[str, Result] = field(default_factory=dict)
+    later: Mapping[str, Result] = field(default_factory=dict)  # unknown or error, newer than the reading
+    problem: Reason | None = None  # the last run could not reach or read it at all
+    last_reading: datetime | None = None
+    collected_by: str | None = None
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ClauseVerdict:
+    """A clause over the practice. `hosts` is each host's result for it; `controls` those that prove it anywhere."""
+
+    clause: Clause
+    verdict: str
+    shielded: bool = False
+    reason: Reason | None = None
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    host_reasons: Mapping[str, Reason] = field(default_factory=dict)
+    controls: Sequence[str] = ()
+    exceptions: int = 0
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RuleVerdict:
+    """One of the 40: the worst of its clauses, and the hosts that pass, fail, or could not be verified."""
+
+    rule: Rule
+    verdict: str
+    shielded: bool
+    clauses: Sequence[ClauseVerdict]
+    passing: Sequence[str]
+    failing: Sequence[str]
+    unverified: Sequence[str]
+    exceptions: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs from the previous verdict of the practice, for one rule."""
+
+    rule: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do: one failing control and the hosts it fails on; most urgent first."""
+
+    control: str
+    hosts: Sequence[str]
+    rules: Sequence[int]
+    severity: str
+    enforceable: bool
+    risk: int
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The practice's 40 verdicts at a moment, with what they rest on."""
+
+    name: str
+    at: datetime
+    rules: Sequence[RuleVerdict]
+    preamble: Sequence[ClauseVerdict]
+    hosts: Sequence[Host]
+    changes: Sequence[Change] = ()
+    previous_at: datetime | None = None
+    actions: Sequence[Action] = ()
+    doctrine: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    run: str = ""

@@ -1,0 +1,361 @@
+"""The primitive changes that every `set` is made of. Sent to a host only with apply, plan and undo.
+
+A change names a target, the state found (`before`) and the state wanted (`after`). Each change type is a pair of
+functions over a target, `read` and `write`, so that writing `before` again is the undo. States are JSON values, and
+None stands for absence. A kind's `set` only computes changes; `carry_out` writes them, or, for a plan, notes them
+in the overlay that later reads of the same plan consult.
+"""
+
+from __future__ import annotations
+
+import base64
+import difflib
+import hashlib
+import os
+import stat
+import tempfile
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+
+from .base import forget, overlay, read_bytes, start
+
+DIFF_LINES = 400
+
+
+class SetFailed(Exception):
+    """The system refused a change; the sentence says which program and why."""
+
+
+class Change(NamedTuple):
+    """One thing to write: type and target, the state found, the state wanted, the checker, and whether it is secret."""
+
+    type: str
+    target: str
+    before: Any
+    after: Any
+    validate: str = ""
+    secret: bool = False
+
+
+class Type(NamedTuple):
+    read: Callable[[str], Any]
+    write: Callable[[str, Any], None]
+
+
+def must(argv: List[str], stdin: str = "", timeout: float = 60, allowed: Tuple[int, ...] = (0,)) -> str:
+    """Run a program that acts; SetFailed with its own words when it refuses."""
+    done = start(argv, timeout, stdin)
+    if done.status not in allowed:
+        words = (done.err or done.out).strip().splitlines()
+        raise SetFailed(f"{' '.join(argv[:3])}: {words[-1] if words else f'exit status {done.status}'}"[:500])
+    return done.out
+
+
+# --- files -----------------------------------------------------------------------------------------------------
+
+
+def _read_file(path: str) -> Any:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    content = read_bytes(path, 1 << 30) if stat.S_ISREG(found.st_mode) else b""
+    return {"content": content, "mode": stat.S_IMODE(found.st_mode), "uid": found.st_uid, "gid": found.st_gid}
+
+
+def _write_file(path: str, state: Any) -> None:
+    path = os.path.realpath(path)
+    if state is None:
+        if os.path.lexists(path):
+            os.unlink(path)
+        return
+    folder = os.path.dirname(path)
+    if not os.path.isdir(folder):
+        os.makedirs(folder, 0o755)
+    attributes = _attributes(path)
+    descriptor, temporary = tempfile.mkstemp(prefix=".hygiene-", dir=folder)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(state["content"])
+            os.fchown(out.fileno(), state["uid"], state["gid"])
+            os.fchmod(out.fileno(), state["mode"])
+            for name, value in attributes:
+                os.setxattr(out.fileno(), name, value)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _attributes(path: str) -> List[Tuple[str, bytes]]:
+    try:
+        return [(name, os.getxattr(path, name)) for name in os.listxattr(path)]
+    except OSError:
+        return []
+
+
+def _read_mode(path: str) -> Any:
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    return {"mode": stat.S_IMODE(found.st_mode), "uid": found.st_uid, "gid": found.st_gid}
+
+
+def _write_mode(path: str, state: Any) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        os.fchown(descriptor, state["uid"], state["gid"])
+        os.fchmod(descriptor, state["mode"])
+    finally:
+        os.close(descriptor)
+
+
+# --- units ------------------------------------------------------------------------------------------------------
+
+
+def _read_unit(name: str) -> Any:
+    lines = start(["systemctl", "show", "-p", "LoadState,UnitFileState,ActiveState", name]).out.splitlines()
+    found = dict(line.split("=", 1) for line in lines if "=" in line)
+    if found.get("LoadState") == "not-found":
+        return None
+    return {
+        "enabled": "masked" if found.get("LoadState") == "masked" else found.get("UnitFileState", ""),
+        "active": found.get("ActiveState") in ("active", "activating", "reloading"),
+    }
+
+
+def _write_unit(name: str, state: Any) -> None:
+    if state is None:
+        return
+    now = _read_unit(name) or {"enabled": "", "active": False}
+    if now["enabled"] == "masked" and state["enabled"] != "masked":
+        must(["systemctl", "unmask", name])
+        now = _read_unit(name) or now
+    if not state["active"] and now["active"]:
+        must(["systemctl", "stop", name], timeout=90)
+    if state["enabled"] != now["enabled"]:
+        verb = {"masked": "mask", "enabled": "enable", "disabled": "disable"}.get(state["enabled"])
+        if verb:
+            must(["systemctl", verb, name])
+    if state["active"] and not now["active"]:
+        must(["systemctl", "start", name], timeout=90)
+
+
+# --- accounts and groups -----------------------------------------------------------------------------------------
+
+AGEING = {"last_change": "-d", "min": "-m", "max": "-M", "warn": "-W", "inactive": "-I", "expire": "-E"}
+
+
+def shadow_entry(user: str) -> Optional[List[str]]:
+    """The nine fields of the user's shadow entry, or None."""
+    for line in (read_bytes("/etc/shadow") or b"").decode("utf-8", "replace").splitlines():
+        fields = line.split(":")
+        if fields[0] == user and len(fields) >= 8:
+            return fields
+    return None
+
+
+def _read_ageing(user: str) -> Any:
+    fields = shadow_entry(user)
+    if fields is None:
+        return None
+    keys = ("last_change", "min", "max", "warn", "inactive", "expire")
+    return {key: (int(value) if value else -1) for key, value in zip(keys, fields[2:8])}
+
+
+def _write_ageing(user: str, state: Any) -> None:
+    now = _read_ageing(user) or {}
+    options = [word for key, flag in AGEING.items() if state[key] != now.get(key) for word in (flag, str(state[key]))]
+    if options:
+        must(["chage", *options, user])
+
+
+def _read_lock(user: str) -> Any:
+    fields = shadow_entry(user)
+    return None if fields is None else fields[1].startswith("!")
+
+
+def _write_lock(user: str, state: Any) -> None:
+    must(["usermod", "-L" if state else "-U", user])
+
+
+def _read_member(target: str) -> Any:
+    group, _, user = target.partition(":")
+    for line in (read_bytes("/etc/group") or b"").decode("utf-8", "replace").splitlines():
+        fields = line.split(":")
+        if fields[0] == group and len(fields) >= 4:
+            return user in fields[3].split(",")
+    return None
+
+
+def _write_member(target: str, state: Any) -> None:
+    group, _, user = target.partition(":")
+    must(["gpasswd", "-a" if state else "-d", user, group])
+
+
+def _read_shell(user: str) -> Any:
+    for line in (read_bytes("/etc/passwd") or b"").decode("utf-8", "replace").splitlines():
+        fields = line.split(":")
+        if fields[0] == user and len(fields) == 7:
+            return fields[6]
+    return None
+
+
+def _write_shell(user: str, state: Any) -> None:
+    must(["usermod", "-s", state, user])
+
+
+# --- the kernel --------------------------------------------------------------------------------------------------
+
+
+def _read_sysctl(name: str) -> Any:
+    data = read_bytes("/proc/sys/" + name.replace(".", "/"))
+    return None if data is None else data.decode().strip()
+
+
+def _write_sysctl(name: str, state: Any) -> None:
+    with open("/proc/sys/" + name.replace(".", "/"), "w", encoding="ascii") as file:
+        file.write(f"{state}\n")
+
+
+def _read_module(name: str) -> Any:
+    return any(line.split()[0] == name for line in (read_bytes("/proc/modules") or b"").decode().splitlines())
+
+
+def _write_module(name: str, state: Any) -> None:
+    must(["modprobe", name] if state else ["modprobe", "-r", name])
+
+
+def _read_nft_table(target: str) -> Any:
+    done = start(["nft", "list", "table", *target.split()])
+    return done.out if done.status == 0 else None
+
+
+def _write_nft_table(target: str, state: Any) -> None:
+    must(["nft", "-f", "-"], stdin=f"table {target}\ndelete table {target}\n{state or ''}")
+
+
+TYPES: Dict[str, Type] = {
+    "file": Type(_read_file, _write_file),
+    "mode": Type(_read_mode, _write_mode),
+    "unit": Type(_read_unit, _write_unit),
+    "ageing": Type(_read_ageing, _write_ageing),
+    "lock": Type(_read_lock, _write_lock),
+    "member": Type(_read_member, _write_member),
+    "shell": Type(_read_shell, _write_shell),
+    "sysctl": Type(_read_sysctl, _write_sysctl),
+    "module": Type(_read_module, _write_module),
+    "nft_table": Type(_read_nft_table, _write_nft_table),
+}
+
+
+# --- building changes --------------------------------------------------------------------------------------------
+
+
+def read(kind: str, target: str) -> Any:
+    """The target's state now, as a plan under way would have left it."""
+    key = (kind, target)
+    return overlay[key] if key in overlay else TYPES[kind].read(target)
+
+
+def change(kind: str, target: str, after: Any, validate: str = "", secret: bool = False) -> Change:
+    """A change of `target` to `after`, with the state found now as `before`."""
+    return Change(kind, target, read(kind, target), after, validate, secret)
+
+
+def file(
+    path: str, text: Optional[str], mode: Optional[int] = None, validate: str = "", secret: bool = False
+) -> Change:
+    """A change of a whole file to `text` (None: no file); mode and owner stay as they are, or 0644 root for a new one."""
+    before = read("file", path)
+    if text is None:
+        return Change("file", path, before, None, validate, secret)
+    kept = before or {"mode": 0o644, "uid": 0, "gid": 0}
+    after = {"content": text.encode(), "mode": kept["mode"] if mode is None else mode, "uid": kept["uid"], "gid": kept["gid"]}
+    return Change("file", path, before, after, validate, secret)
+
+
+VALIDATORS = {
+    "sshd": ["sshd", "-t", "-f", "{}"],
+    "sudoers": ["visudo", "-cqf", "{}"],
+    "nft": ["nft", "-c", "-f", "{}"],
+}
+
+
+def validate(item: Change) -> None:
+    """Ask the system's own checker about a file's new content; SetFailed when it refuses."""
+    if not item.validate or item.after is None:
+        return
+    with tempfile.NamedTemporaryFile(prefix=".hygiene-") as candidate:
+        candidate.write(item.after["content"])
+        candidate.flush()
+        must([word.format(candidate.name) for word in VALIDATORS[item.validate]])
+
+
+def carry_out(items: List[Change], write: bool, journal: Callable[[Change], None]) -> List[Change]:
+    """Write the changes that change something (or note them, for a plan); returns those."""
+    effective = [item for item in items if item.before != item.after]
+    for item in effective:
+        if write:
+            validate(item)
+            journal(item)
+            TYPES[item.type].write(item.target, item.after)
+            forget()
+        else:
+            overlay[(item.type, item.target)] = item.after
+            forget()
+    return effective
+
+
+# --- telling ------------------------------------------------------------------------------------------------------
+
+
+def portable(state: Any) -> Any:
+    """A state as JSON, for the journal: file contents in base64."""
+    if isinstance(state, dict) and isinstance(state.get("content"), bytes):
+        return {**state, "content": base64.b64encode(state["content"]).decode()}
+    return state
+
+
+def summary(item: Change) -> Dict[str, Any]:
+    """What leaves the host about a change: states, file contents only as size and SHA-256."""
+
+    def short(state: Any) -> Any:
+        if isinstance(state, dict) and "content" in state:
+            content = state["content"]
+            digest = None if item.secret else hashlib.sha256(content).hexdigest()
+            return {"size": len(content), "sha256": digest, "mode": oct(state["mode"]), "uid": state["uid"], "gid": state["gid"]}
+        return "(hidden)" if item.secret and state is not None else state
+
+    return {"type": item.type, "target": item.target, "before": short(item.before), "after": short(item.after)}
+
+
+def diff(item: Change) -> Dict[str, str]:
+    """The change as Ansible shows differences: headers and unified lines, secrets hidden."""
+    label = item.target if item.type in ("file", "mode") else f"{item.type} {item.target}"
+    if item.secret:
+        return {"before_header": label, "after_header": label, "prepared": f"--- {label}\n+++ {label}\n(hidden)\n"}
+    lines = list(
+        difflib.unified_diff(_lines(item.before), _lines(item.after), f"before: {label}", f"after: {label}", "", "", 2, "")
+    )
+    if len(lines) > DIFF_LINES:
+        lines = [*lines[:DIFF_LINES], f"… {len(lines) - DIFF_LINES} more lines"]
+    return {"before_header": label, "after_header": label, "prepared": "\n".join(lines) + "\n"}
+
+
+def _lines(state: Any) -> List[str]:
+    if state is None:
+        return []
+    if isinstance(state, dict) and "content" in state:
+        head = [f"mode {state['mode']:04o} owner {state['uid']}:{state['gid']}"]
+        return head + state["content"].decode("utf-8", "replace").splitlines()
+    if isinstance(state, dict):
+        return [f"{key}: {oct(value) if key == 'mode' else value}" for key, value in state.items()]
+    return str(state).splitlines()

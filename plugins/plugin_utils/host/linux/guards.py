@@ -1,0 +1,117 @@
+"""What must hold before a dangerous `set`. Sent to a host with apply and plan.
+
+A guard gets the resource's params, what is wanted, the changes about to be written and the way in (the account, the
+address and the port that this very run came through), and answers (ok, text). A guard that cannot be proven says no.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from .base import read_text, run
+from .changes import Change
+
+Verdict = Tuple[bool, str]
+
+
+def way_in() -> Dict[str, Any]:
+    """{account, uid, connection, source, address, port}: how this run reached the host.
+
+    The account is the login session's (the audit login uid, else the sudo caller, else this process's owner). The
+    connection is read from the socket of the sshd this process descends from, since sudo drops SSH_CONNECTION;
+    without such an ancestor it is `local`.
+    """
+    uid = _login_uid()
+    found: Dict[str, Any] = {"uid": uid, "account": _name(uid), "connection": "local", "source": None, "address": None, "port": None}
+    for pid in _ancestors():
+        if (read_text(f"/proc/{pid}/comm") or "").strip().startswith("sshd"):
+            found["connection"] = "ssh"
+            ends = _established(pid)
+            if ends:
+                found["address"], found["port"], found["source"] = ends
+                break
+    return found
+
+
+def _login_uid() -> int:
+    text = (read_text("/proc/self/loginuid") or "").strip()
+    if text.isdigit() and int(text) != 4294967295:
+        return int(text)
+    # without audit: the owner of the closest ancestor that is not root
+    for pid in _ancestors():
+        match = re.search(r"^Uid:\s+(\d+)", read_text(f"/proc/{pid}/status") or "", re.M)
+        if match and match.group(1) != "0":
+            return int(match.group(1))
+    return os.getuid()
+
+
+def _name(uid: int) -> str:
+    for line in (read_text("/etc/passwd") or "").splitlines():
+        fields = line.split(":")
+        if len(fields) > 2 and fields[2] == str(uid):
+            return fields[0]
+    return str(uid)
+
+
+def _ancestors() -> List[int]:
+    pid, chain = os.getpid(), []
+    while pid > 1 and len(chain) < 64:
+        match = re.search(r"^PPid:\s+(\d+)", read_text(f"/proc/{pid}/status") or "", re.M)
+        pid = int(match.group(1)) if match else 0
+        if pid:
+            chain.append(pid)
+    return chain
+
+
+def _established(pid: int) -> Optional[Tuple[str, int, str]]:
+    """(own address, own port, peer's address) of the process's established TCP socket."""
+    inodes = set()
+    try:
+        for entry in os.listdir(f"/proc/{pid}/fd"):
+            target = os.readlink(f"/proc/{pid}/fd/{entry}")
+            if target.startswith("socket:["):
+                inodes.add(target[8:-1])
+    except OSError:
+        return None
+    for table in ("tcp", "tcp6"):
+        for line in (read_text(f"/proc/net/{table}") or "").splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "01" and fields[9] in inodes:
+                address, port = _end(fields[1])
+                return address, port, _end(fields[2])[0]
+    return None
+
+
+def _end(text: str) -> Tuple[str, int]:
+    import ipaddress
+
+    digits, port = text.split(":")
+    words = [bytes.fromhex(digits[start : start + 8])[::-1] for start in range(0, len(digits), 8)]
+    address = ipaddress.ip_address(b"".join(words))
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address), int(port, 16)
+
+
+Guard = Callable[[Dict[str, Any], Dict[str, Any], List[Change], Dict[str, Any]], Verdict]
+
+
+def root_not_on_usb(params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]) -> Verdict:
+    """No mounted block device hangs on the USB bus."""
+    for line in (read_text("/proc/self/mountinfo") or "").splitlines():
+        device = os.path.realpath(f"/sys/dev/block/{line.split()[2]}")
+        if "/usb" in device:
+            return False, f"{line.split()[4]} is on a USB device"
+    return True, "no mounted file system is on USB"
+
+
+GUARDS: Dict[str, Guard] = {"root_not_on_usb": root_not_on_usb}
+
+
+def accounts_affected(changes: List[Change]) -> List[str]:
+    """Names of the accounts that the changes touch, for the plan."""
+    return sorted({item.target.split(":")[-1] for item in changes if item.type in ("ageing", "lock", "member", "shell")})
+
+
+__all__ = ["GUARDS", "accounts_affected", "run", "way_in"]

@@ -1,0 +1,74 @@
+"""The host program: answers a request `{resources: [{kind, params, set?, …}]}` with what each resource is.
+
+Unpacked and started by the courier's one-liner. Every resource is asked on its own: one that fails never loses the
+others. Where the request says so (and the parts that write were sent), failing controls are set and read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import platform
+import sys
+import time
+from typing import Any, Dict
+
+from .base import Unreadable, is_root, read_text, spent
+
+
+def identity() -> Dict[str, Any]:
+    """Who this host is: hashed machine id, system, release, rights, clock."""
+    raw = (read_text("/etc/machine-id") or "").strip()
+    release = {}
+    for line in (read_text("/etc/os-release") or "").splitlines():
+        key, _, value = line.partition("=")
+        release[key] = value.strip().strip('"')
+    return {
+        "host_id": hashlib.sha256(f"hygiene:{raw}".encode()).hexdigest()[:32] if raw else None,
+        "hostname": os.uname().nodename,
+        "system": "linux",
+        "os": release.get("ID", ""),
+        "os_like": release.get("ID_LIKE", ""),
+        "os_version": release.get("VERSION_ID", ""),
+        "os_name": release.get("PRETTY_NAME", ""),
+        "kernel": os.uname().release,
+        "python": platform.python_version(),
+        "root": is_root(),
+        "clock": time.time(),
+    }
+
+
+def ask(kind: str, params: Dict[str, Any]) -> Dict[str, Any]:
+    """{value} or {unknown: {code, detail}} or {error: sentence} for one resource."""
+    try:
+        return {"value": importlib.import_module(f"{__package__}.{kind}").get(params)}
+    except Unreadable as problem:
+        return {"unknown": {"code": problem.code, "detail": problem.detail}}
+    except PermissionError as problem:
+        return {"unknown": {"code": "not_root", "detail": str(problem.filename)}}
+    except Exception as problem:
+        return {"error": f"{kind}: {type(problem).__name__}: {problem}"[:500]}
+
+
+def answer(request: Dict[str, Any]) -> Dict[str, Any]:
+    """The whole answer: identity, one entry per resource, and the time spent."""
+    found: Dict[str, Any] = {"host": identity()}
+    if request.get("set"):
+        setting = importlib.import_module(f"{__package__}.setting")
+        found.update(setting.carry_out_all(request))
+    found["resources"] = [ask(item["kind"], item["params"]) for item in request["resources"]]
+    usage = os.times()
+    found["spent"] = {"cpu": round(usage.user + usage.system, 3), "programs": {k: round(v, 3) for k, v in spent.items()}}
+    return found
+
+
+def main(request: Dict[str, Any], nonce: str) -> None:
+    import base64
+    import zlib
+
+    text = json.dumps(answer(request), ensure_ascii=True, separators=(",", ":"), default=str)
+    body = base64.b64encode(zlib.compress(text.encode(), 6)).decode()
+    sys.stdout.write(f"\nHYGIENE {nonce} {body}\n")
+    sys.stdout.flush()
