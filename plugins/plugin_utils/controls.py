@@ -37,7 +37,7 @@ CONTROL_KEYS = {
     "id", "proves", "supports", "title", "why", "danger", "classes", "when", "severity", "risk", "guard", "operator",
     "expected", "requires", "editions", "reboot", "observe", "secret", "sources", "linux", "windows", "applies",
 }  # fmt: skip
-BLOCK_KEYS = {"resource", "actual", "applies", "set", "after", "packages", "expected", "operator"}
+BLOCK_KEYS = {"resource", "actual", "applies", "pending", "set", "after", "packages", "expected", "operator"}
 REQUIRED = {"id", "title", "why", "severity", "risk"}
 
 
@@ -57,14 +57,15 @@ class Text:
 class Block:
     """How a control is read, judged and set on one system.
 
-    `params` may hold templates; `actual` and `applies` are JMESPath on what the kind's get returned; `set` is None
-    for audit only.
+    `params` may hold templates; `actual`, `applies` and `pending` (configured, and waiting for a reboot only) are
+    JMESPath on what the kind's get returned; `set` is None for audit only.
     """
 
     kind: str
     params: Mapping[str, Any]
     actual: str
     applies: str | None
+    pending: str | None
     set: Mapping[str, Any] | None
     after: tuple[str, ...]
     packages: tuple[str, ...]
@@ -233,6 +234,7 @@ class _Reader:
             params=without_lines(resource[kind] or {}),
             actual=str(block.get("actual", "@")),
             applies=block.get("applies", self.entry.get("applies")),
+            pending=block.get("pending"),
             set=without_lines(block["set"]) if block.get("set") is not None else None,
             after=self.words(block, "after"),
             packages=self.words(block, "packages"),

@@ -1,0 +1,35 @@
+"""Reads a host once and judges it by the controls; never writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..plugin_utils import controls
+from ..plugin_utils.assessment import Json
+from ..plugin_utils.orchestra import Orchestra
+
+try:
+    # the strategy imports this file in the parent process: every forked worker then shares what is loaded here
+    controls.load()
+except controls.ControlError:
+    pass  # said by the task, with file and line
+
+
+class ActionModule(Orchestra):
+    """hygiene.baseline.assess: see the module of the same name for its documentation."""
+
+    ACTION = "check"
+
+    def run(self, tmp: Any = None, task_vars: Json | None = None) -> Json:
+        result: Json = super().run(tmp, task_vars)
+        self.open(task_vars or {})
+        assessment = self.assessment()
+        answer: Json = {}
+        if self.collect == "host":
+            answer = self.ask(assessment.kinds(), {"resources": assessment.resources})
+            assessment.judge(answer["resources"])
+            self.waive(assessment)
+        else:
+            assessment.results = {}
+        result["changed"] = False
+        return self.finish(result, self.contract(assessment, answer))

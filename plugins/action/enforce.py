@@ -1,0 +1,177 @@
+"""Sets the failing controls that the host's profile allows, and only those; in check mode says what it would write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+
+from ..plugin_utils import controls, policy
+from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, resolve
+from ..plugin_utils.orchestra import Orchestra, new_run_id
+
+try:
+    # the strategy imports this file in the parent process: every forked worker then shares what is loaded here
+    controls.load()
+except controls.ControlError:
+    pass  # said by the task, with file and line
+
+LAST = ("pam", "sudoers", "sshd", "nftables")
+"""Kinds that stand on the way in: set after everything else of the same risk."""
+
+
+class ActionModule(Orchestra):
+    """hygiene.baseline.enforce: see the module of the same name for its documentation."""
+
+    def run(self, tmp: Any = None, task_vars: Json | None = None) -> Json:
+        result: Json = super().run(tmp, task_vars)
+        self.open(task_vars or {})
+        self.write = not self._task.check_mode
+        self.ACTION = "apply" if self.write else "plan"
+        self.run_id = self._task.args.get("run") or new_run_id(self.now)
+        assessment = self.assessment()
+        if self.collect != "host":
+            assessment.results = {}
+            return self.finish(result, self.contract(assessment, {}))
+        answer = self.ask(assessment.kinds(), {"resources": assessment.resources})
+        assessment.judge(answer["resources"])
+        self.waive(assessment)
+        chosen = self.choose(assessment)
+        if chosen:
+            if not answer["host"].get("root"):
+                text = f"{self.ACTION} needs root on {self.host}: add -b (become), or connect as root"
+                raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "not_root", "detail": text}})
+            answer = self.set(assessment, chosen, answer)
+        told = self.contract(assessment, answer)
+        told["run"], told["way_in"] = self.run_id, bounded(answer.get("way_in"))
+        result["changed"] = any(item["changed"] for item in told["controls"])
+        result = self.finish(result, told)
+        if self._task.diff:
+            result["diff"] = [part for item in told["controls"] for part in item["diff"]]
+        return result
+
+    def choose(self, assessment: Assessment) -> list[Asked]:
+        """The failing controls to set, in order; the others get the reason why they are left alone."""
+        barred = policy.audit_only(self.host, self.task_vars)
+        allowed = policy.PROFILES[self.profile]
+        chosen = []
+        for asked in assessment.failing():
+            found = assessment.results[asked.control.id]
+            code = self._why_not(asked, found, barred, allowed)
+            if code is None:
+                chosen.append(asked)
+            elif not found["reason"] or found["reason"]["code"] not in ("pending_reboot",):
+                found["reason"] = {"code": code, "profile": self.profile, "risk": asked.control.risk}
+        return ordered(chosen)
+
+    def _why_not(self, asked: Asked, found: Json, barred: str | None, allowed: int) -> str | None:
+        block = asked.control.systems[self.system]
+        if block.set is None:
+            return "audit_only"
+        if barred:
+            return barred
+        if found["waiver"]:
+            return "waived"
+        if found["reason"] and found["reason"]["code"] == "pending_reboot":
+            return "pending_reboot"
+        if asked.control.risk > allowed:
+            return "profile"
+        return None
+
+    def set(self, assessment: Assessment, chosen: list[Asked], answer: Json) -> Json:
+        """One exchange: set the chosen controls in order, read everything again, judge again."""
+        unable = self._install(chosen, answer)
+        items = [self._item(assessment, asked) for asked in chosen if asked.control.id not in unable]
+        request = {"resources": assessment.resources, "set": items, "write": self.write, "run": self.run_id}
+        before = {name: found["result"] for name, found in assessment.results.items()}
+        kept = {name: dict(found) for name, found in assessment.results.items()}
+        answer = self.ask(assessment.kinds(), request, writing=True)
+        outcomes = answer.get("sets") if isinstance(answer.get("sets"), dict) else {}
+        if self.write:
+            assessment.judge(answer["resources"])
+            self.waive(assessment)
+        failed_after = {name: text for name, text in (answer.get("after") or {}).items() if text}
+        for name, found in assessment.results.items():
+            found["before"] = before[name]
+            if found["result"] == "fail" and not found["reason"]:
+                found["reason"] = kept[name]["reason"]
+        for asked in chosen:
+            found = assessment.results[asked.control.id]
+            if asked.control.id in unable:
+                found["reason"] = {"code": "package_failed", "detail": unable[asked.control.id]}
+            else:
+                report(found, outcomes.get(asked.control.id), asked, failed_after, self.system)
+        return answer
+
+    def _item(self, assessment: Assessment, asked: Asked) -> Json:
+        block = asked.control.systems[self.system]
+        variables = {**assessment.variables, "expected": asked.expected}
+        assert asked.finding is not None
+        return {
+            "control": asked.control.id,
+            "kind": block.kind,
+            "params": asked.params,
+            "wanted": resolve(block.set, variables, self.template),
+            "failing": asked.finding.failing,
+            "guard": asked.control.guard,
+            "requires": list(asked.control.requires),
+            "after": list(block.after),
+        }
+
+    def _install(self, chosen: list[Asked], answer: Json) -> dict[str, str]:
+        """Install what the chosen controls need; {control: why it could not be} for those it failed for."""
+        wanted = {asked.control.id: asked.control.systems[self.system].packages for asked in chosen}
+        names = sorted({name for packages in wanted.values() for name in packages})
+        if not names or not self.write:
+            return {}
+        debian = "debian" in (answer["host"].get("os"), *str(answer["host"].get("os_like")).split())
+        module = "ansible.builtin.apt" if debian else "ansible.builtin.package"
+        options = {"update_cache": True, "cache_valid_time": 3600, "install_recommends": False} if debian else {}
+        done = self._execute_module(
+            module_name=module, module_args={"name": names, "state": "present", **options}, task_vars=self.task_vars
+        )
+        if not done.get("failed"):
+            return {}
+        told = bounded(str(done.get("msg", "")))
+        return {name: f"{', '.join(packages)}: {told}" for name, packages in wanted.items() if packages}
+
+
+def ordered(chosen: list[Asked]) -> list[Asked]:
+    """By rising risk, what stands on the way in last, and each control after those it requires."""
+    kinds = {asked.control.id: next(iter(asked.control.systems.values())).kind for asked in chosen}
+    waiting = sorted(chosen, key=lambda asked: (asked.control.risk, kinds[asked.control.id] in LAST))
+    names, placed = {asked.control.id for asked in chosen}, []
+    while waiting:
+        done = {asked.control.id for asked in placed}
+        free = [asked for asked in waiting if all(name in done or name not in names for name in asked.control.requires)]
+        following = free[0] if free else waiting[0]
+        placed.append(following)
+        waiting.remove(following)
+    return placed
+
+
+def report(found: Json, outcome: Any, asked: Asked, failed_after: Json, system: str) -> None:
+    """Add to a control's result what the host says its set did. Nothing of it is trusted."""
+    if not isinstance(outcome, dict):
+        found["reason"] = {"code": "set_failed", "detail": "the host said nothing about it"}
+        return
+    found["changed"] = bool(outcome.get("changed"))
+    found["diff"] = [
+        {key: str(part.get(key, ""))[:20000] for key in ("before_header", "after_header", "prepared")}
+        for part in outcome.get("diff") or []
+        if isinstance(part, dict)
+    ]
+    found["accounts"] = bounded(outcome.get("accounts") or [])
+    found["packages"] = list(asked.control.systems[system].packages)
+    guard = outcome.get("guard")
+    if isinstance(guard, dict):
+        found["guard"] = {"ok": bool(guard.get("ok")), "text": bounded(str(guard.get("text", "")))}
+    after = [f"{name}: {failed_after[name]}" for name in asked.control.systems[system].after if name in failed_after]
+    if found["result"] != "fail":
+        return
+    if outcome.get("requires"):
+        found["reason"] = {"code": "requires", "controls": bounded(outcome["requires"])}
+    elif found["guard"] and not found["guard"]["ok"]:
+        found["reason"] = {"code": "guard", "detail": found["guard"]["text"]}
+    elif outcome.get("error") or after:
+        found["reason"] = {"code": "set_failed", "detail": bounded(str(outcome.get("error") or after[0]))}

@@ -1,0 +1,177 @@
+"""From controls and a host's policy to what is asked of the host, and from its answer to results.
+
+Pure but for `template`, which the action plugins give: a function that templates a trusted string with variables.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from . import judge
+from .controls import Control
+
+Template = Callable[[str, Mapping[str, Any]], Any]
+Json = dict[str, Any]
+
+SIMPLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+MAX_ITEMS, MAX_TEXT, MAX_DEPTH = 60, 600, 6
+SCHEMA_VERSION = 1
+
+
+def resolve(value: Any, variables: Mapping[str, Any], template: Template) -> Any:
+    """The value with its templates filled in; text without braces, and plain variables, cost nothing."""
+    if isinstance(value, str):
+        if "{{" not in value and "{%" not in value:
+            return value
+        simple = SIMPLE.fullmatch(value.strip())
+        if simple and simple.group(1) in variables:
+            return variables[simple.group(1)]
+        return template(value, variables)
+    if isinstance(value, Mapping):
+        return {key: resolve(item, variables, template) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [resolve(item, variables, template) for item in value]
+    return value
+
+
+def bounded(value: Any, depth: int = 0) -> Any:
+    """The value as a report keeps it: long lists, texts and deep structures cut, saying so."""
+    if isinstance(value, str):
+        return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + f"… ({len(value)})"
+    if isinstance(value, Mapping):
+        if depth >= MAX_DEPTH:
+            return "…"
+        found = {str(key)[:MAX_TEXT]: bounded(item, depth + 1) for key, item in list(value.items())[:MAX_ITEMS]}
+        return found if len(value) <= MAX_ITEMS else {**found, "…": len(value) - MAX_ITEMS}
+    if isinstance(value, list | tuple):
+        if depth >= MAX_DEPTH:
+            return "…"
+        items = [bounded(item, depth + 1) for item in value[:MAX_ITEMS]]
+        return items if len(value) <= MAX_ITEMS else [*items, f"… +{len(value) - MAX_ITEMS}"]
+    return value if value is None or isinstance(value, bool | int | float) else str(value)[:MAX_TEXT]
+
+
+@dataclass
+class Asked:
+    """One control that the host has to be asked about, with everything of its policy filled in."""
+
+    control: Control
+    params: Json
+    expected: Any
+    resource: int
+    finding: judge.Finding | None = None
+
+
+@dataclass
+class Assessment:
+    """A host's controls: those settled without asking, and those to ask about."""
+
+    system: str
+    host_class: str
+    variables: Mapping[str, Any]
+    template: Template
+    today: datetime.date
+    results: dict[str, Json] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    resources: list[Json] = field(default_factory=list)
+
+    def prepare(self, controls: Iterable[Control]) -> None:
+        """Sort the controls: settled by class, system or policy, or to be asked of the host."""
+        places: dict[str, int] = {}
+        for control in controls:
+            settled = self._settle(control)
+            if settled:
+                self.results[control.id] = settled
+                continue
+            block = control.systems[self.system]
+            params = resolve(block.params, self.variables, self.template)
+            key = f"{block.kind} {params!r}"
+            if key not in places:
+                places[key] = len(self.resources)
+                self.resources.append({"kind": block.kind, "params": params})
+            expected = resolve(block.expected, self.variables, self.template)
+            self.asked.append(Asked(control, params, expected, places[key]))
+
+    def _settle(self, control: Control) -> Json | None:
+        if self.system not in control.systems:
+            return result(control.id, "notapplicable", code="system", system=self.system)
+        if self.host_class not in control.classes:
+            return result(control.id, "notapplicable", code="class", host_class=self.host_class)
+        if not resolve(control.when, self.variables, self.template):
+            return result(control.id, "notapplicable", code="policy")
+        raw = control.systems[self.system].expected
+        if raw is not None and resolve(raw, self.variables, self.template) is None:
+            return result(control.id, "notchecked", code="policy_not_chosen")
+        return None
+
+    def kinds(self) -> list[str]:
+        return [resource["kind"] for resource in self.resources]
+
+    def judge(self, answers: list[Any]) -> None:
+        """Fill in the results from the host's answers, one per resource. Nothing in them is trusted."""
+        for asked in self.asked:
+            answer = answers[asked.resource] if asked.resource < len(answers) else None
+            self.results[asked.control.id] = self._one(asked, answer)
+
+    def _one(self, asked: Asked, answer: Any) -> Json:
+        name, block = asked.control.id, asked.control.systems[self.system]
+        asked.finding = None
+        if not isinstance(answer, Mapping):
+            return result(name, "error", code="bad_answer")
+        if "unknown" in answer:
+            told = answer["unknown"] if isinstance(answer["unknown"], Mapping) else {}
+            code = told.get("code") if told.get("code") in judge.REASONS else "not_readable"
+            return result(name, "unknown", expected=asked.expected, code=code, detail=bounded(told.get("detail")))
+        if "value" not in answer:
+            return result(name, "error", expected=asked.expected, code="read_failed", detail=bounded(answer.get("error")))
+        value = answer["value"]
+        try:
+            if block.applies and not jmespath.search(block.applies, value):
+                return result(name, "notapplicable", code="applies")
+            actual = jmespath.search(block.actual, value)
+            asked.finding = judge.test(block.operator, actual, asked.expected, self.today)
+            pending = not asked.finding.ok and block.pending and jmespath.search(block.pending, value)
+        except (judge.JudgeError, JMESPathError, TypeError, ValueError) as problem:
+            return result(name, "error", expected=asked.expected, code="bad_answer", detail=bounded(str(problem)))
+        return self._judged(asked, actual, bool(pending))
+
+    def _judged(self, asked: Asked, actual: Any, pending: bool) -> Json:
+        finding, control = asked.finding, asked.control
+        assert finding is not None
+        shown = (actual not in (None, [], {}, "")) if control.secret else actual
+        expected = None if control.secret else asked.expected
+        found = result(control.id, "pass" if finding.ok else "fail", actual=shown, expected=expected)
+        if finding.review_due and not finding.ok:
+            found["reason"] = {"code": "review_due", "names": list(finding.review_due)}
+        elif finding.exceptions:
+            found["reason"] = {"code": "exceptions", "count": finding.exceptions}
+        if pending:
+            found["reason"] = {"code": "pending_reboot"}
+        return found
+
+    def failing(self) -> list[Asked]:
+        return [asked for asked in self.asked if self.results[asked.control.id]["result"] == "fail"]
+
+
+def result(name: str, verdict: str, actual: Any = None, expected: Any = None, code: str = "", **params: Any) -> Json:
+    """One control's result as the contract has it."""
+    return {
+        "control": name,
+        "result": verdict,
+        "before": None,
+        "actual": bounded(actual),
+        "expected": bounded(expected),
+        "reason": {"code": code, **{key: value for key, value in params.items() if value is not None}} if code else None,
+        "changed": False,
+        "diff": [],
+        "guard": None,
+        "waiver": None,
+        "lifted": None,
+    }

@@ -1,0 +1,178 @@
+"""What assess and enforce share: the host's policy, the exchange with the host, the contract of a result."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
+from ansible.plugins.action import ActionBase
+from ansible.template import trust_as_template
+
+from . import controls as controls_module
+from . import courier, policy
+from .assessment import SCHEMA_VERSION, Assessment, Json, bounded, resolve
+
+FAIL_RESULTS = {"never": (), "fail": ("fail",), "unverified": ("fail", "error", "unknown")}
+MAX_RESULT = 600_000
+"""A result larger than this (in characters of JSON) would be emptied by ansible-runner: details are cut first."""
+
+
+def new_run_id(now: datetime.datetime) -> str:
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+class Orchestra(ActionBase):
+    """An action plugin that judges a host by the collection's controls."""
+
+    _supports_check_mode = True
+    _supports_diff = True
+    _supports_async = False
+    _requires_connection = False
+    ACTION = "check"
+
+    def open(self, task_vars: Mapping[str, Any]) -> None:
+        """Read the arguments and the host's policy. Raises AnsibleActionFail with one sentence."""
+        self.now = datetime.datetime.now(datetime.timezone.utc)
+        self.task_vars = dict(task_vars)
+        self.host = str(task_vars.get("inventory_hostname", ""))
+        args = self._task.args
+        try:
+            known = controls_module.load()
+            rules = [int(rule) for rule in _list(args.get("rules"))]
+            self.controls = controls_module.select(known, _list(args.get("controls")), rules, _list(args.get("roles")))
+            self.policy = policy.effective(self.host, self.task_vars, self.fill)
+            self.collect = policy.collect(self.host, self.task_vars)
+            self.profile = policy.profile(self.host, self.task_vars)
+            self.host_class = policy.host_class(self.host, self.task_vars)
+            self.fail_on = policy.host_setting(self.host, self.task_vars, "hygiene_fail_on", policy.FAIL_ON, "never")
+        except (controls_module.ControlError, policy.PolicyError, ValueError) as problem:
+            raise AnsibleActionFail(str(problem), result={"hygiene_problem": {"code": "bad_policy", "detail": str(problem)}}) from None
+        self.system = "windows" if self._connection.transport in ("winrm", "psrp") else "linux"
+
+    def fill(self, value: Any, variables: Mapping[str, Any]) -> Any:
+        return resolve(value, variables, self.template)
+
+    def template(self, text: str, variables: Mapping[str, Any]) -> Any:
+        templar = self._templar.copy_with_new_env(available_variables=dict(variables))
+        return templar.template(trust_as_template(text))
+
+    def assessment(self) -> Assessment:
+        """The host's controls, prepared with its policy."""
+        variables = {**self.task_vars, **self.policy, "hygiene_class": self.host_class}
+        assessment = Assessment(self.system, self.host_class, variables, self.template, self.now.date())
+        try:
+            assessment.prepare(self.controls)
+        except Exception as problem:
+            text = f"the policy of {self.host} cannot be worked out: {problem}"
+            raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "bad_policy", "detail": text}}) from None
+        return assessment
+
+    def ask(self, kinds: list[str], request: Mapping[str, Any], writing: bool = False) -> Json:
+        """Send the host program and return its answer. Raises AnsibleActionFail with the reason's code."""
+        nonce = courier.new_nonce()
+        body = courier.pack(courier.program(kinds, request, nonce, writing))
+        if self._connection.transport == "local":
+            # without it the local connection waits for a password prompt that sudo never prints
+            self._connection.set_option("pipelining", True)
+        line = courier.command(self._interpreter())
+        done = self._low_level_execute_command(line, in_data=body)
+        try:
+            return courier.unpack(done.get("stdout", ""), nonce)
+        except courier.CourierError as problem:
+            code, text = problem.code, str(problem)
+            if done.get("rc") == courier.NO_PYTHON:
+                code, text = "no_python", f"{self.host} has no Python 3.8 or later; install python3 there"
+            elif done.get("rc"):
+                told = bounded(str(done.get("stderr") or done.get("stdout") or "").strip()[-300:])
+                text = f"the host program ended with status {done['rc']}: {told}"
+            raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}}) from None
+
+    def _interpreter(self) -> str | None:
+        given = self.task_vars.get("ansible_python_interpreter")
+        if not given:
+            return None
+        text = str(self.fill(given, self.task_vars))
+        return text if text.startswith("/") else None
+
+    def contract(self, assessment: Assessment, answer: Mapping[str, Any]) -> Json:
+        """The host's result, as documented in docs/results.md."""
+        facts = answer.get("host") if isinstance(answer.get("host"), Mapping) else {}
+        known = [control.id for control in self.controls if control.id in assessment.results]
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "run": self._task.args.get("run") or new_run_id(self.now),
+            "action": self.ACTION,
+            "collected_at": self.now.isoformat(timespec="seconds"),
+            "collected_by": None,
+            "host_id": bounded(facts.get("host_id")),
+            "system": self.system,
+            "class": self.host_class,
+            "profile": self.profile,
+            "collect": self.collect,
+            "facts": {key: bounded(facts.get(key)) for key in FACTS},
+            "operator": getpass.getuser(),
+            "policy": bounded(self.public_policy()),
+            "spent": bounded(answer.get("spent")),
+            "controls": [assessment.results[name] for name in known],
+        }
+
+    def public_policy(self) -> Json:
+        """The policy without values that are marked as secrets in the argument specs."""
+        hidden = {name for name, spec in policy.specs().items() if spec.get("no_log")}
+        return {name: "(hidden)" if name in hidden and value else value for name, value in self.policy.items()}
+
+    def waive(self, assessment: Assessment) -> None:
+        """Attach the waivers in force to the failures they cover."""
+        for waiver in _list(self.task_vars.get("hygiene_waived")):
+            name = waiver.get("control") if isinstance(waiver, Mapping) else None
+            found = assessment.results.get(str(name))
+            if found and found["result"] == "fail" and self._in_force(waiver):
+                found["waiver"] = {key: bounded(waiver.get(key)) for key in ("until", "reason", "approved_by")}
+
+    def _in_force(self, waiver: Mapping[str, Any]) -> bool:
+        try:
+            until = datetime.date.fromisoformat(str(waiver.get("until"))[:10])
+        except ValueError:
+            return False
+        return until >= self.now.date() and bool(waiver.get("reason")) and bool(waiver.get("approved_by"))
+
+    def finish(self, result: Json, told: Json) -> Json:
+        """Put the contract in the task's result, bounded; fail when the inventory asks for it."""
+        told["controls"] = lighten(told["controls"])
+        result["hygiene"] = told
+        if self._task.args.get("compact", True):
+            summary = {item["control"]: item["result"] for item in told["controls"]}
+            result["ansible_facts"] = {"hygiene_results": summary}
+        bad = [item["control"] for item in told["controls"] if item["result"] in FAIL_RESULTS[self.fail_on] and not item["waiver"]]
+        if bad:
+            result.update(failed=True, msg=f"{len(bad)} controls are not compliant or not verified: {', '.join(bad[:10])}")
+        return result
+
+
+FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock")
+
+
+def lighten(items: list[Json]) -> list[Json]:
+    """The results within MAX_RESULT characters: the largest actual values are cut first."""
+    size = sum(len(json.dumps(item)) for item in items)
+    for item in sorted(items, key=lambda one: -len(json.dumps(one))):
+        if size <= MAX_RESULT:
+            break
+        before = len(json.dumps(item))
+        item["actual"], item["diff"] = "…", item["diff"][:1]
+        size -= before - len(json.dumps(item))
+    return items
+
+
+def _list(value: Any) -> list[Any]:
+    if value in (None, ""):
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+__all__ = ["AnsibleConnectionFailure", "Orchestra"]

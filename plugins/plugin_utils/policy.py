@@ -1,0 +1,119 @@
+"""The policy: the roles' variables, their defaults below the host's own values, validated by the argument specs."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .controls import AUDIT_ONLY_CLASSES, CLASSES, ROLES
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PROFILES = {"audit": -1, "essential": 1, "reinforced": 2, "strict": 3}
+"""The highest risk that each profile may take."""
+COLLECT = ("host", "kit", "none")
+FAIL_ON = ("never", "fail", "unverified")
+
+
+class PolicyError(ValueError):
+    """A policy variable has a value it cannot have; the message names it, the host and what is allowed."""
+
+
+@functools.cache
+def defaults(roles: Path = ROLES) -> dict[str, Any]:
+    """Every role variable with its default."""
+    found: dict[str, Any] = {}
+    for path in sorted(roles.glob("*/defaults/main.yml")):
+        found.update(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {})  # noqa: S506
+    return found
+
+
+@functools.cache
+def specs(roles: Path = ROLES) -> dict[str, dict[str, Any]]:
+    """Every role variable with its argument spec."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(roles.glob("*/meta/argument_specs.yml")):
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506
+        found.update(data["argument_specs"]["main"].get("options", {}))
+    return found
+
+
+def effective(
+    host: str, given: Mapping[str, Any], resolve: Callable[[Any, Mapping[str, Any]], Any]
+) -> dict[str, Any]:
+    """The policy in force for a host: {variable: value}. Raises PolicyError naming variable and host.
+
+    `given` are the host's variables; `resolve` fills in templates. A default is taken where the host says nothing.
+    """
+    from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+    known = defaults()
+    own = {name: given[name] for name in known if name in given}
+    values = {**known, **{name: resolve(value, given) for name, value in own.items()}}
+    values = {name: resolve(value, {**given, **values}) for name, value in values.items()}
+    named = {name: spec for name, spec in specs().items() if name in own and own[name] is not None}
+    if named:
+        checked = ArgumentSpecValidator({name: _plain(spec) for name, spec in named.items()}).validate(
+            {name: values[name] for name in named}
+        )
+        if checked.error_messages:
+            raise PolicyError(_sentence(host, named, values, checked.error_messages))
+        values.update({name: checked.validated_parameters[name] for name in named})
+    return values
+
+
+def _plain(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """An argument spec without its prose, at every level."""
+    kept = {key: value for key, value in spec.items() if key in ("type", "choices", "elements", "required")}
+    if "options" in spec:
+        kept["options"] = {name: _plain(option) for name, option in spec["options"].items()}
+    return kept
+
+
+def _sentence(host: str, named: Iterable[str], values: Mapping[str, Any], messages: Iterable[str]) -> str:
+    first = next(iter(messages))
+    name = next((name for name in sorted(named, key=len, reverse=True) if name in first), "")
+    where = f"{name} is {values.get(name)!r}" if name else "the policy"
+    return f"{where} for {host}, which it cannot be: {first}. Change it in group_vars, host_vars or -e"
+
+
+def host_setting(host: str, variables: Mapping[str, Any], name: str, allowed: Iterable[str], default: str) -> str:
+    """One of the inventory's own variables (`hygiene_class`, `hygiene_profile` …). Raises PolicyError."""
+    value = variables.get(name)
+    if value is None or value == "":
+        return default
+    if value not in tuple(allowed):
+        raise PolicyError(f"{name} is {value!r} for {host}; allowed: {', '.join(allowed)}")
+    return str(value)
+
+
+def host_class(host: str, variables: Mapping[str, Any], default: str = "server") -> str:
+    return host_setting(host, variables, "hygiene_class", CLASSES, default)
+
+
+def collect(host: str, variables: Mapping[str, Any]) -> str:
+    """How the host is read: by a connection, by a kit, or not at all (a modality, unless the inventory says more)."""
+    default = "none" if variables.get("hygiene_class") == "modality" else "host"
+    return host_setting(host, variables, "hygiene_collect", COLLECT, default)
+
+
+def profile(host: str, variables: Mapping[str, Any]) -> str:
+    """The profile in force: an override never reaches a host whose own profile is `audit`."""
+    own = host_setting(host, variables, "hygiene_profile", PROFILES, "essential")
+    if own == "audit":
+        return own
+    return host_setting(host, variables, "hygiene_profile_override", PROFILES, own)
+
+
+def audit_only(host: str, variables: Mapping[str, Any]) -> str | None:
+    """Why nothing may be written on this host at all (a reason code), or None."""
+    if profile(host, variables) == "audit":
+        return "profile"
+    if variables.get("hygiene_class") in AUDIT_ONLY_CLASSES:
+        approval = variables.get("hygiene_vendor_approval")
+        if not isinstance(approval, Mapping) or not all(approval.get(key) for key in ("version", "date", "by")):
+            return "vendor_approval_missing"
+    return None

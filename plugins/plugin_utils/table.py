@@ -1,0 +1,35 @@
+"""The plain table by rule and control, shared by the table action and the compliance callback."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .controls import Control
+
+ORDER = ("fail", "error", "unknown", "notchecked", "pass", "notapplicable")
+WORDS = {
+    "fr": {"fail": "échec", "error": "erreur", "unknown": "inconnu", "notchecked": "non évalué", "pass": "conforme", "notapplicable": "sans objet"},
+    "en": {"fail": "fail", "error": "error", "unknown": "unknown", "notchecked": "not checked", "pass": "pass", "notapplicable": "n/a"},
+}  # fmt: skip
+
+
+def table(known: Mapping[str, Control], told: Mapping[str, Any], lang: str) -> list[str]:
+    """One line per control, by rule number: rule, worst result, count of hosts per result, control.
+
+    `told` is {host: {control: result} or None}; hosts that said nothing are named on the last line.
+    """
+    words = WORDS.get(lang, WORDS["en"])
+    lines = []
+    for control in sorted(known.values(), key=lambda one: (one.rules, one.id)):
+        found = [results[control.id] for results in told.values() if results and control.id in results]
+        if not found:
+            continue
+        worst = min(found, key=lambda one: ORDER.index(one) if one in ORDER else 0)
+        counts = " ".join(f"{words[one]} {found.count(one)}" for one in ORDER if one in found)
+        rules = "+".join(map(str, control.rules))
+        lines.append(f"{rules:>5}  {words.get(worst, worst):<11} {control.id:<45} {counts}")
+    silent = sorted(host for host, results in told.items() if results is None)
+    if silent:
+        lines.append(("non vérifiés : " if lang == "fr" else "not verified: ") + ", ".join(silent))
+    return lines
