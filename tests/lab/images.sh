@@ -7,7 +7,7 @@ export LC_ALL=C
 
 packages=(
     systemd systemd-sysv dbus python3 sudo openssh-server iproute2 nftables passwd procps kmod ca-certificates apt
-    libpam-modules libpam-pwquality usbguard cryptsetup-bin unattended-upgrades dconf-cli apparmor polkitd cron lsb-release
+    libpam-modules libpam-pwquality cracklib-runtime usbguard cryptsetup-bin unattended-upgrades dconf-cli apparmor polkitd cron lsb-release
 )
 suites=("$@")
 [ ${#suites[@]} -gt 0 ] || suites=(bookworm trixie)
@@ -27,6 +27,13 @@ sources() {
     [ -z "$security_uri" ] || echo "deb $security_uri $1-security main"
 }
 
+tag_of() {
+    local hash
+    hash="$({ cat "$0"; sources "$1"; echo "$acquire"; cat /usr/local/share/ca-certificates/*.crt 2>/dev/null || true; } |
+        sha256sum | cut -c1-12)"
+    echo "localhost/hygiene-lab:$1-$hash"
+}
+
 # Runs once in the new root filesystem ($1), before it becomes an image.
 customize() {
     local root="$1"
@@ -38,17 +45,16 @@ customize() {
     fi
     chroot "$root" useradd -m -s /bin/bash ansible
     chroot "$root" usermod -p '*' ansible
+    chroot "$root" install -d -m 0700 -o ansible -g ansible /home/ansible/.ssh
     chroot "$root" useradd -m -s /bin/bash -g operator -G sudo operator
     echo 'operator:correct-Horse-7-battery' | chroot "$root" chpasswd
     echo 'ansible ALL=(ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/ansible"
     chmod 0440 "$root/etc/sudoers.d/ansible"
     rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/machine-id"
     : >"$root/etc/machine-id"
-    # Each container's kernel, terminals and network are the machine's: what would wait for them or touch them is off.
-    chroot "$root" systemctl -q mask \
-        systemd-udevd.service systemd-udev-trigger.service systemd-networkd-wait-online.service systemd-logind-varlink.socket \
-        getty.target console-getty.service systemd-modules-load.service usbguard.service usbguard-dbus.service \
-        apt-daily.timer apt-daily-upgrade.timer
+    # The devices are the machine's, not the container's: what would touch or wait for them does not start at boot.
+    chroot "$root" systemctl -q mask systemd-udevd.service systemd-udev-trigger.service console-getty.service
+    chroot "$root" systemctl -q disable usbguard.service usbguard-dbus.service systemd-networkd-wait-online.service
 }
 
 build() {
@@ -71,17 +77,14 @@ fi
 
 exec 9>"$state/images.lock"
 flock 9
+tags=()
 for suite in "${suites[@]}"; do
-    hash="$({ cat "$0"; sources "$suite"; echo "$acquire"; cat /usr/local/share/ca-certificates/*.crt 2>/dev/null; } |
-        sha256sum | cut -c1-12)"
-    tag="localhost/hygiene-lab:$suite-$hash"
+    tag="$(tag_of "$suite")"
+    tags+=("$tag")
     podman image exists "$tag" || build "$suite" "$tag" &
 done
 wait
-for suite in "${suites[@]}"; do
-    hash="$({ cat "$0"; sources "$suite"; echo "$acquire"; cat /usr/local/share/ca-certificates/*.crt 2>/dev/null; } |
-        sha256sum | cut -c1-12)"
-    tag="localhost/hygiene-lab:$suite-$hash"
-    podman image exists "$tag"
+for tag in "${tags[@]}"; do
+    podman image exists "$tag" || { echo "images.sh: $tag could not be built" >&2; exit 1; }
     echo "$tag"
 done
