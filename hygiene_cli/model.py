@@ -60,11 +60,15 @@ class Host:
     collected_by: str | None = None
     policy: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    waivers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # control → the inventory's waiver, now
 
 
 @dataclass(frozen=True)
 class ClauseVerdict:
-    """A clause over the practice. `hosts` is each host's result for it; `controls` those that prove it anywhere."""
+    """A clause over the practice; `controls` are those that prove it anywhere.
+
+    `hosts` is each host's result for it, `waived` for a failure that a waiver or lift covers.
+    """
 
     clause: Clause
     verdict: str
@@ -75,6 +79,11 @@ class ClauseVerdict:
     controls: Sequence[str] = ()
     exceptions: int = 0
     oldest: datetime | None = None
+
+    @property
+    def word(self) -> str:
+        """The verdict, or `waived` when what fails is covered."""
+        return "waived" if self.verdict == "fail" and self.shielded else self.verdict
 
 
 @dataclass(frozen=True)
@@ -90,11 +99,17 @@ class RuleVerdict:
     unverified: Sequence[str]
     exceptions: int
     oldest: datetime | None
+    waived: Sequence[str] = ()  # hosts whose failures are all covered
+
+    @property
+    def word(self) -> str:
+        """The verdict, or `waived` when what fails is covered."""
+        return "waived" if self.verdict == "fail" and self.shielded else self.verdict
 
 
 @dataclass(frozen=True)
 class Change:
-    """What differs from the previous verdict of the practice, for one rule."""
+    """What differs from the previous verdict of the practice, for one rule; `waived` as in `RuleVerdict.word`."""
 
     rule: int
     before: str

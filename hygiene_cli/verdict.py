@@ -1,0 +1,213 @@
+"""From readings and registers to clauses, the 40 rules and the practice. Pure: no file, no clock, no text.
+
+A clause on a host is decided by the controls whose `proves` names it, whose `classes` hold the host's class and that
+have a block for its system; over the practice it is the worst of its hosts and of what registers and attestations say;
+a rule is the worst of its clauses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
+from hygiene_cli import urgency
+from hygiene_cli.guide import Clause, Guide, Rule
+from hygiene_cli.model import ClauseVerdict, Host, Practice, Reason, Result, RuleVerdict
+from hygiene_cli.standing import RANK, Standing, is_shielded, standing, worst
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the practice's registers and attestations say of one clause.
+
+    `standing` decides for the whole practice; `hosts` decides, host by host, where no connection and no kit reads.
+    """
+
+    standing: Standing
+    hosts: Mapping[str, Standing] = field(default_factory=dict)
+
+
+Registers = Mapping[str, Proof]
+"""Clause id → what registers and attestations say of it. A clause that is not in it has neither."""
+
+_Table = Mapping[str, Mapping[str, Standing]]
+
+
+def practice(
+    name: str,
+    hosts: Sequence[Host],
+    controls: Mapping[str, Control],
+    guide: Guide,
+    now: datetime,
+    *,
+    registers: Registers | None = None,
+    previous: Mapping[int, str] | None = None,
+    previous_at: datetime | None = None,
+    doctrine: str | None = None,
+    versions: Mapping[str, str] | None = None,
+    run: str = "",
+) -> Practice:
+    """The practice's 40 verdicts at the moment `now`; `previous` is `words()` of an earlier verdict."""
+    table = {host.name: {control: standing(host, control, now) for control in controls} for host in hosts}
+    deciders = _Deciders(controls.values())
+    judged = {
+        clause.id: _clause(clause, hosts, table, deciders, (registers or {}).get(clause.id)) for clause in guide.clauses
+    }
+    rules = tuple(_rule(rule, [judged[clause.id] for clause in rule.clauses], table) for rule in guide.rules)
+    return Practice(
+        name=name,
+        at=now,
+        rules=rules,
+        preamble=tuple(judged[clause.id] for clause in guide.preamble),
+        hosts=tuple(hosts),
+        changes=urgency.changes(previous, rules) if previous is not None else (),
+        previous_at=previous_at,
+        actions=urgency.actions(hosts, controls, table),
+        doctrine=doctrine,
+        versions=dict(versions or {}),
+        run=run,
+    )
+
+
+def words(verdict: Practice) -> dict[int, str]:
+    """Each rule's word (`waived` for a shielded failure): what a later verdict compares itself with."""
+    return {rule.rule.number: rule.word for rule in verdict.rules}
+
+
+def exit_code(
+    results: Iterable[Result], now: datetime, verdict: Practice | None = None, unread: Iterable[Host] = ()
+) -> int:
+    """The exit code of what was printed: 2 for a failure nothing shields, else 4 for what is not verified, else 0.
+
+    `results` are this run's own; `unread` its hosts that could not be read at all. With `verdict`, the 40 rules decide
+    of failures; without (a narrowed run, plan, apply), the run's controls.
+    """
+    own = list(results)
+    if verdict is None:
+        failed = any(result.result == "fail" and not is_shielded(result, now) for result in own)
+        unverified = False
+    else:
+        failed = any(rule.verdict == "fail" and not rule.shielded for rule in verdict.rules)
+        unverified = any(rule.verdict in ("error", "unknown") for rule in verdict.rules)
+    if failed:
+        return 2
+    unverified = unverified or any(result.result in ("error", "unknown") for result in own)
+    return 4 if unverified or any(True for _ in unread) else 0
+
+
+class _Deciders:
+    """Which controls decide a clause on a host, worked out once for each system and class."""
+
+    def __init__(self, controls: Iterable[Control]) -> None:
+        self.by_clause: dict[str, list[Control]] = {}
+        for control in controls:
+            for clause in dict.fromkeys(control.proves):
+                self.by_clause.setdefault(clause, []).append(control)
+        self._known: dict[tuple[str, str, str], tuple[str, ...] | Standing] = {}
+
+    def of(self, clause: str, host: Host) -> tuple[str, ...] | Standing:
+        """The ids of the controls, or what the clause counts as when there are none."""
+        key = (clause, host.system, host.host_class)
+        if key not in self._known:
+            self._known[key] = self._work_out(*key)
+        return self._known[key]
+
+    def _work_out(self, clause: str, system: str, host_class: str) -> tuple[str, ...] | Standing:
+        proving = self.by_clause.get(clause, [])
+        # a host never read has no class yet, and may be of any
+        of_class = [control for control in proving if not host_class or host_class in control.classes]
+        if proving and not of_class:
+            return Standing("notapplicable", Reason("class", {"host_class": host_class}))
+        found = tuple(control.id for control in of_class if system in control.systems)
+        return found or Standing("notchecked", Reason("no_control", {"system": system}))
+
+
+def _clause(
+    clause: Clause, hosts: Sequence[Host], table: _Table, deciders: _Deciders, proof: Proof | None
+) -> ClauseVerdict:
+    proving = deciders.by_clause.get(clause.id, [])
+    per_host: dict[str, Standing] = {}
+    beside = _papers(clause, proof)
+    rests_on = list(beside)
+    if "controls" in clause.needs or proving:
+        for host in hosts:
+            chosen = deciders.of(clause.id, host)
+            found = chosen if isinstance(chosen, Standing) else [table[host.name][control] for control in chosen]
+            per_host[host.name] = _on_host(host, found, proof)
+            rests_on += [found] if isinstance(found, Standing) else found
+        if not hosts:
+            beside.append(Standing("notchecked", Reason("no_reading" if proving else "no_control")))
+    decided = worst([*per_host.values(), *beside]) or Standing("notchecked", Reason("no_control"))
+    return ClauseVerdict(
+        clause=clause,
+        verdict=decided.verdict,
+        shielded=decided.word == "waived",
+        reason=decided.reason,
+        hosts={name: one.word for name, one in per_host.items()},
+        host_reasons={name: one.reason for name, one in per_host.items() if one.reason is not None},
+        controls=tuple(control.id for control in proving),
+        exceptions=sum(one.exceptions for one in rests_on),
+        oldest=min((one.at for one in rests_on if one.at is not None), default=None),
+    )
+
+
+def _on_host(host: Host, found: Standing | list[Standing], proof: Proof | None) -> Standing:
+    """A clause on one host: the worst of its controls, without those that policy switched off."""
+    if isinstance(found, Standing):
+        decided = found
+    else:
+        kept = [
+            one for one in found if not (one.word == "notapplicable" and one.reason and one.reason.code == "policy")
+        ]
+        decided = worst(kept) or Standing("notchecked", Reason("policy"))
+    if decided.word == "notchecked" and host.collect != "host" and proof and host.name in proof.hosts:
+        return proof.hosts[host.name]
+    return decided
+
+
+def _papers(clause: Clause, proof: Proof | None) -> list[Standing]:
+    """What registers and attestations say of a clause that needs them; without any, that nothing looked at it."""
+    if proof is not None:
+        return [proof.standing]
+    found = []
+    if "attestation" in clause.needs:
+        names = [attestation.id for attestation in clause.attestations]
+        found.append(Standing("notchecked", Reason("no_attestation", {"attestation": ", ".join(names)})))
+    if "register" in clause.needs:
+        found.append(Standing("notchecked", Reason("no_register")))
+    return found
+
+
+def _rule(rule: Rule, clauses: Sequence[ClauseVerdict], table: _Table) -> RuleVerdict:
+    # max takes the first of equals, so that a rule whose clauses all pass is shown by its first
+    decided = max(clauses, key=lambda one: RANK[one.word])
+    by_host: dict[str, str] = {}
+    for clause in clauses:
+        for name, word in clause.hosts.items():
+            if name not in by_host or RANK[word] > RANK[by_host[name]]:
+                by_host[name] = word
+    return RuleVerdict(
+        rule=rule,
+        verdict=decided.verdict,
+        shielded=decided.shielded,
+        clauses=tuple(clauses),
+        passing=tuple(name for name, word in by_host.items() if word == "pass"),
+        failing=tuple(name for name, word in by_host.items() if word == "fail"),
+        unverified=tuple(name for name, word in by_host.items() if word in ("error", "unknown", "notchecked")),
+        waived=tuple(name for name, word in by_host.items() if word == "waived"),
+        exceptions=_rule_exceptions(clauses, table),
+        oldest=min((clause.oldest for clause in clauses if clause.oldest is not None), default=None),
+    )
+
+
+def _rule_exceptions(clauses: Sequence[ClauseVerdict], table: _Table) -> int:
+    """Each exception once, though its control may prove several clauses of the rule."""
+    total = sum(clause.exceptions for clause in clauses)
+    if not total:
+        return 0
+    named = Counter(control for clause in clauses for control in clause.controls)
+    again = ((control, times - 1) for control, times in named.items() if times > 1)
+    return total - sum(times * own[control].exceptions for control, times in again for own in table.values())
