@@ -16,7 +16,10 @@ import stat
 import tempfile
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
+from . import _pam_profiles
 from .base import forget, overlay, read_bytes, start
+
+NEEDS = ("_pam_profiles",)
 
 DIFF_LINES = 400
 
@@ -37,8 +40,12 @@ class Change(NamedTuple):
 
 
 class Type(NamedTuple):
+    """`take_back`, where a type has it, gives the state to write to undo (target, before, after) alone, with what
+    later changes made of the same target kept."""
+
     read: Callable[[str], Any]
     write: Callable[[str, Any], None]
+    take_back: Optional[Callable[[str, Any, Any], Any]] = None
 
 
 def must(argv: List[str], stdin: str = "", timeout: float = 60, allowed: Tuple[int, ...] = (0,)) -> str:
@@ -132,9 +139,12 @@ def _read_unit(name: str) -> Any:
 
 
 def _write_unit(name: str, state: Any) -> None:
-    if state is None:
+    # a unit that was not there before was ours: its links and what it runs go, its file is a change of its own
+    now = _read_unit(name)
+    if state is None and now is None:
         return
-    now = _read_unit(name) or {"enabled": "", "active": False}
+    state = state or {"enabled": "disabled", "active": False}
+    now = now or {"enabled": "", "active": False}
     if now["enabled"] == "masked" and state["enabled"] != "masked":
         must(["systemctl", "unmask", name])
         now = _read_unit(name) or now
@@ -146,6 +156,28 @@ def _write_unit(name: str, state: Any) -> None:
             must(["systemctl", verb, name])
     if state["active"] and not now["active"]:
         must(["systemctl", "start", name], timeout=90)
+
+
+def _read_user_unit(name: str) -> Any:
+    """How people's sessions start a unit, for the whole system: only that is kept, not who runs it now."""
+    done = start(["systemctl", "--global", "is-enabled", name])
+    state = done.out.strip()
+    return None if state in ("", "not-found") else {"enabled": state, "active": False}
+
+
+def _write_user_unit(name: str, state: Any) -> None:
+    now = _read_user_unit(name)
+    if state is None or now is None:
+        return
+    if now["enabled"] == "masked" and state["enabled"] != "masked":
+        must(["systemctl", "--global", "unmask", name])
+    verb = {"masked": "mask", "enabled": "enable", "disabled": "disable"}.get(state["enabled"])
+    if verb and state != _read_user_unit(name):
+        must(["systemctl", "--global", verb, name])
+    if state["enabled"] == "masked":
+        # best effort: what cannot be stopped in an open session is gone when the session is
+        for uid in os.listdir("/run/user") if os.path.isdir("/run/user") else []:
+            start(["systemctl", f"--machine={uid}@.host", "--user", "stop", name], timeout=10)
 
 
 # --- accounts and groups -----------------------------------------------------------------------------------------
@@ -183,7 +215,10 @@ def _read_lock(user: str) -> Any:
 
 
 def _write_lock(user: str, state: Any) -> None:
-    must(["usermod", "-L" if state else "-U", user])
+    if not state and (shadow_entry(user) or ["", ""])[1] == "!":
+        must(["usermod", "-p", "", user])  # usermod -U refuses to give back an empty password
+    else:
+        must(["usermod", "-L" if state else "-U", user])
 
 
 def _read_member(target: str) -> Any:
@@ -210,6 +245,25 @@ def _read_shell(user: str) -> Any:
 
 def _write_shell(user: str, state: Any) -> None:
     must(["usermod", "-s", state, user])
+
+
+# --- the PAM stack ---------------------------------------------------------------------------------------------
+
+
+def _write_pam_tree(target: str, state: Any) -> None:
+    # the saved state and the profiles first: should this stop halfway, the stack in force is still the old one
+    for path in sorted(state, key=lambda path: path.startswith("/etc/pam.d/")):
+        if state[path] != _pam_profiles.text_of(path):
+            found = _read_file(path) or {"mode": 0o644, "uid": 0, "gid": 0}
+            text = state[path]
+            _write_file(path, None if text is None else {**found, "content": text.encode("utf-8", "surrogateescape")})
+
+
+def _pam_taken_back(target: str, before: Any, after: Any) -> Any:
+    try:
+        return _pam_profiles.taken_back(_pam_profiles.tree(), before, after)
+    except _pam_profiles.Refused as problem:
+        raise SetFailed(str(problem)) from None
 
 
 # --- the kernel --------------------------------------------------------------------------------------------------
@@ -246,10 +300,12 @@ TYPES: Dict[str, Type] = {
     "file": Type(_read_file, _write_file),
     "mode": Type(_read_mode, _write_mode),
     "unit": Type(_read_unit, _write_unit),
+    "user_unit": Type(_read_user_unit, _write_user_unit),
     "ageing": Type(_read_ageing, _write_ageing),
     "lock": Type(_read_lock, _write_lock),
     "member": Type(_read_member, _write_member),
     "shell": Type(_read_shell, _write_shell),
+    "pam_tree": Type(_pam_profiles.state_now, _write_pam_tree, _pam_taken_back),
     "sysctl": Type(_read_sysctl, _write_sysctl),
     "module": Type(_read_module, _write_module),
     "nft_table": Type(_read_nft_table, _write_nft_table),
@@ -332,6 +388,8 @@ def summary(item: Change) -> Dict[str, Any]:
             content = state["content"]
             digest = None if item.secret else hashlib.sha256(content).hexdigest()
             return {"size": len(content), "sha256": digest, "mode": oct(state["mode"]), "uid": state["uid"], "gid": state["gid"]}
+        if isinstance(state, dict) and item.type == "pam_tree":
+            return {path: text and hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for path, text in state.items()}
         return "(hidden)" if item.secret and state is not None else state
 
     return {"type": item.type, "target": item.target, "before": short(item.before), "after": short(item.after)}
@@ -357,5 +415,6 @@ def _lines(state: Any) -> List[str]:
         head = [f"mode {state['mode']:04o} owner {state['uid']}:{state['gid']}"]
         return head + state["content"].decode("utf-8", "replace").splitlines()
     if isinstance(state, dict):
-        return [f"{key}: {oct(value) if key == 'mode' else value}" for key, value in state.items()]
+        told = [f"{key}: {oct(value) if key == 'mode' else value}" for key, value in state.items()]
+        return [line for words in told for line in words.splitlines()]
     return str(state).splitlines()
