@@ -1,0 +1,8 @@
+"""The words themselves: key → (French, English). Python rather than YAML so that loading them costs nothing."""
+
+from __future__ import annotations
+
+from hygiene_cli.words import cli, reasons, report, terminal, values
+
+WORDS: dict[str, tuple[str, str]] = {**cli.WORDS, **values.WORDS, **reasons.WORDS, **report.WORDS, **terminal.WORDS}
+"""Every text. A key appears in one file only (a test compares the lengths)."""

@@ -1,0 +1,93 @@
+"""Why a result is what it is: one text for each code of the judge's list. Every parameter may be missing."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "reason.with_detail": ("{reason} : {detail}", "{reason}: {detail}"),
+    # beside a failure
+    "reason.audit_only": ("à corriger à la main : ce contrôle observe seulement", "to correct by hand: this control only observes"),
+    "reason.class_audit_only": (
+        "lecture seule sur cette classe de machine[ ({host_class})]",
+        "read only on this class of machine[ ({host_class})]",
+    ),
+    "reason.profile": (
+        "le profil[ « {profile} »] n’autorise pas ce niveau de risque[ ({risk})]",
+        "the profile[ “{profile}”] does not allow this level of risk[ ({risk})]",
+    ),
+    "reason.guard": ("retenu par le garde-fou[ : {text}]", "held back by the guard[: {text}]"),
+    "reason.requires": (
+        "dépend d’un contrôle qui n’a pas abouti[ : {controls}]",
+        "depends on a control that did not succeed[: {controls}]",
+    ),
+    "reason.pending_reboot": ("configuré, attend un redémarrage", "configured, waits for a restart"),
+    "reason.reverted": (
+        "annulé de lui-même : la machine ne répondait plus après le changement",
+        "undone by itself: the machine no longer answered after the change",
+    ),
+    "reason.observing": (
+        "en observation : consigné, pas encore interdit[ (depuis le {since})]",
+        "under observation: logged, not yet forbidden[ (since {since})]",
+    ),
+    "reason.outside_window": (
+        "hors de la fenêtre de maintenance[ ({window})]",
+        "outside the maintenance window[ ({window})]",
+    ),
+    "reason.session_open": ("une session est ouverte[ : {accounts}]", "a session is open[: {accounts}]"),
+    "reason.vendor_approval_missing": (
+        "l’accord du fabricant n’est pas inscrit à l’inventaire",
+        "the manufacturer’s approval is not recorded in the inventory",
+    ),
+    "reason.managed_by": ("déjà réglé par un autre outil[ : {by}]", "already managed by another tool[: {by}]"),
+    "reason.locked": ("verrou tenu par un autre programme[ : {detail}]", "lock held by another program[: {detail}]"),
+    "reason.set_failed": ("la correction a échoué[ : {detail}]", "the correction failed[: {detail}]"),
+    "reason.package_failed": ("paquet impossible à installer[ : {detail}]", "package could not be installed[: {detail}]"),
+    "reason.unsupported_system": (
+        "correction non prévue sur ce système[ : {detail}]",
+        "correction not provided on this system[: {detail}]",
+    ),
+    "reason.not_selected": ("hors de la sélection de cette exécution", "outside this run’s selection"),
+    "reason.waived": ("sous dérogation[ jusqu’au {until}]", "waived[ until {until}]"),
+    "reason.lifted": ("levé temporairement[ jusqu’au {until}]", "lifted for a time[ until {until}]"),
+    "reason.review_due": (
+        "exception incomplète ou à réexaminer[ : {names}]",
+        "exception incomplete or due for review[: {names}]",
+    ),
+    "reason.not_root": ("droits d’administration nécessaires[ : {detail}]", "administrator rights needed[: {detail}]"),
+    # beside what could not be read
+    "reason.not_readable": ("illisible[ : {detail}]", "not readable[: {detail}]"),
+    "reason.unreachable": ("machine injoignable[ : {detail}]", "machine unreachable[: {detail}]"),
+    "reason.no_python": ("aucun Python 3.8 ou plus récent sur la machine", "no Python 3.8 or later on the machine"),
+    "reason.bad_answer": ("réponse inexploitable[ : {detail}]", "unusable answer[: {detail}]"),
+    "reason.read_failed": ("la lecture a échoué[ : {detail}]", "reading failed[: {detail}]"),
+    "reason.bad_expression": ("expression du contrôle invalide[ : {detail}]", "invalid expression in the control[: {detail}]"),
+    "reason.timeout": ("pas de réponse à temps[ ({seconds} s)]", "no answer in time[ ({seconds} s)]"),
+    "reason.bad_policy": ("politique inapplicable[ : {detail}]", "policy cannot be applied[: {detail}]"),
+    "reason.become_failed": ("élévation de droits refusée[ : {detail}]", "privilege escalation refused[: {detail}]"),
+    "reason.auth_failed": ("connexion refusée[ : {detail}]", "login refused[: {detail}]"),
+    "reason.interrupted": ("exécution interrompue", "run interrupted"),
+    # beside what nothing looked at
+    "reason.not_collected": (
+        "machine non interrogée, par choix : attend un kit, une dérogation ou une attestation",
+        "machine not queried, by choice: waits for a kit, a waiver or an attestation",
+    ),
+    "reason.no_control": ("aucun contrôle pour ce système[ ({system})]", "no control for this system[ ({system})]"),
+    "reason.policy": ("écarté par la politique du cabinet", "switched off by the practice’s policy"),
+    "reason.policy_not_chosen": ("choix de politique à faire[ : {variable}]", "policy choice still to be made[: {variable}]"),
+    "reason.no_register": ("registre à établir[ : {register}]", "register to be drawn up[: {register}]"),
+    "reason.no_attestation": (
+        "attestation à fournir ou à renouveler[ : {attestation}]",
+        "attestation to provide or renew[: {attestation}]",
+    ),
+    "reason.no_reading": (
+        "aucune lecture récente[ (moins de {days} jours)]",
+        "no recent reading[ (less than {days} days old)]",
+    ),
+    # beside what has no object
+    "reason.class": ("ne concerne pas cette classe de machine[ ({host_class})]", "does not concern this class of machine[ ({host_class})]"),
+    "reason.edition": ("ne concerne pas cette édition[ ({edition})]", "does not concern this edition[ ({edition})]"),
+    "reason.applies": ("absent de cette machine", "not present on this machine"),
+    "reason.system": ("ne concerne pas ce système[ ({system})]", "does not concern this system[ ({system})]"),
+    # beside any
+    "reason.overridden_by_gpo": ("imposé par une stratégie de groupe[ ({gpo})]", "imposed by a group policy[ ({gpo})]"),
+    "reason.exceptions": ("{n} exception déclarée|{n} exceptions déclarées", "{n} declared exception|{n} declared exceptions"),
+}

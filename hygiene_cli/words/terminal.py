@@ -1,0 +1,47 @@
+"""What the terminal says around the verdicts."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "table.rule": ("Règle", "Rule"),
+    "table.title": ("Intitulé", "Title"),
+    "table.verdict": ("Verdict", "Verdict"),
+    "table.hosts": ("✓/✗/?", "✓/✗/?"),
+    "table.hosts_plain": ("ok/non/?", "ok/no/?"),
+    "table.age": ("Âge", "Age"),
+    "table.host": ("Machine", "Machine"),
+    "table.control": ("Contrôle", "Control"),
+    "table.class": ("Classe", "Class"),
+    "table.read": ("Lue", "Read"),
+    "table.before": ("Avant", "Before"),
+    "table.after": ("Après", "After"),
+    "age.days": ("{n} j", "{n} d"),
+    "age.today": ("auj.", "today"),
+    "age.none": ("–", "–"),
+    "terminal.hosts": ("Les machines", "The machines"),
+    "terminal.narrowed": ("Machines et contrôles de cette exécution", "Machines and controls of this run"),
+    "terminal.not_a_verdict": (
+        "Exécution partielle : elle ne donne pas de verdict pour le cabinet.",
+        "Narrowed run: it gives no verdict for the practice.",
+    ),
+    "terminal.columns": ("Colonnes", "Columns"),
+    "terminal.would_change": ("serait changé", "would change"),
+    "terminal.changed": ("changé", "changed"),
+    "terminal.not_touched": ("Laissé en l’état", "Left as it was"),
+    "terminal.nothing_to_plan": ("Rien à changer.", "Nothing to change."),
+    "terminal.guard_ok": ("garde-fou : {text}", "guard: {text}"),
+    "terminal.guard_no": ("garde-fou, refus : {text}", "guard, refused: {text}"),
+    "terminal.accounts": ("comptes touchés : {accounts}", "accounts affected: {accounts}"),
+    "terminal.plan_total": (
+        "{n} correction prévue sur {machines} ; {left} en l’état.|{n} corrections prévues sur {machines} ; {left} en l’état.",
+        "{n} correction planned on {machines}; {left} left as is.|{n} corrections planned on {machines}; {left} left as is.",
+    ),
+    "terminal.apply_total": (
+        "{n} contrôle corrigé ; {left} en échec.|{n} contrôles corrigés ; {left} en échec.",
+        "{n} control corrected; {left} still failing.|{n} controls corrected; {left} still failing.",
+    ),
+    "terminal.failing": ("{n} échec|{n} échecs", "{n} failure|{n} failures"),
+    "terminal.no_failing": ("aucun échec", "no failure"),
+    "terminal.nothing_failed": ("Rien n’échouait : rien n’a été touché.", "Nothing failed: nothing was touched."),
+    "terminal.no_hosts": ("Aucune machine.", "No machine."),
+}
