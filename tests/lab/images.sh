@@ -15,6 +15,7 @@ state="$(cd "$(dirname "$0")/../.." && pwd)/.lab"
 mkdir -p "$state"
 
 # The host's mirror (mmdebstrap's own default elsewhere), its proxy and its certificates make apt work inside too.
+# shellcheck disable=SC2016  # the format is apt's
 mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' "Label: $1" 2>/dev/null | head -n1; }
 main_uri="$(mirror Debian || true)"
 security_uri="$(mirror Debian-Security || true)"
@@ -58,12 +59,13 @@ customize() {
 }
 
 build() {
-    local suite="$1" tag="$2" tar
+    local suite="$1" tag="$2" tar mirrors=()
+    [ -z "$main_uri" ] || mirrors=(-)
     tar="$(mktemp --suffix=.tar -p "$state")"
     echo "images.sh: building $tag (about half a minute)" >&2
     sources "$suite" | mmdebstrap --quiet --variant=minbase --include="$(IFS=,; echo "${packages[*]}")" \
         --aptopt='Apt::Install-Recommends "false"' --customize-hook="'$0' --customize \"\$1\"" \
-        "$suite" "$tar" $([ -n "$main_uri" ] && echo -) >&2
+        "$suite" "$tar" "${mirrors[@]}" >&2
     podman import --quiet "$tar" "$tag" >/dev/null
     rm -f "$tar"
     podman images --format '{{.Repository}}:{{.Tag}}' | grep -E "^localhost/hygiene-lab:$suite-" | grep -vFx "$tag" |

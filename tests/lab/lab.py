@@ -73,7 +73,8 @@ def must(argv: Sequence[str], *, stdin: str | bytes | None = None, timeout: floa
     """Run a program that has to succeed; return what it printed."""
     ran = call(argv, stdin=stdin, timeout=timeout)
     if ran.returncode:
-        raise LabError(f"{shlex.join(argv)[:200]} exited {ran.returncode}: {(ran.stderr or ran.stdout).strip()[-2000:]}")
+        said = (ran.stderr or ran.stdout).strip()[-2000:]
+        raise LabError(f"{shlex.join(argv)[:200]} exited {ran.returncode}: {said}")
     return ran.stdout
 
 
@@ -163,13 +164,13 @@ class Host:
             publish = ["-p", f"127.0.0.1:{self.port if self.port != 22 else ''}:22"]
         force = ["-e", "SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"] if legacy_cgroups() else []
         must(["podman", *runtime, "create", "--name", self.name, "--hostname", self.hostname, "--systemd=always",
-              "--privileged", "--label", f"{PREFIX}={self.lab.owner}", "--stop-signal", "SIGKILL", *flags, *publish, *force,
-              images()[self.suite], "/lib/systemd/systemd"])
+              "--privileged", "--label", f"{PREFIX}={self.lab.owner}", "--stop-signal", "SIGKILL",
+              *flags, *publish, *force, images()[self.suite], "/lib/systemd/systemd"])
         must(["podman", "cp", "--archive=false", "-", f"{self.name}:/"], stdin=tar_of(self._identity()))
         must(["podman", *runtime, "start", self.name])
         self._locate()
         wait_until(f"{self.name} to boot", self._booted)
-        wait_until(f"{self.name} to answer over SSH: {self.ssh('true').stderr}", lambda: self.ssh("true").returncode == 0)
+        wait_until(f"{self.name} to answer over SSH", lambda: self.ssh("true").returncode == 0)
 
     @property
     def hostname(self) -> str:
@@ -185,7 +186,8 @@ class Host:
     def _identity(self) -> dict[str, tuple[bytes, int, int]]:
         private, public = self.host_key
         authorized = self.key_path.with_suffix(".pub").read_bytes()
-        return {"/etc/ssh/ssh_host_ed25519_key": (private, 0o600, 0), "/etc/ssh/ssh_host_ed25519_key.pub": (public, 0o644, 0),
+        return {"/etc/ssh/ssh_host_ed25519_key": (private, 0o600, 0),
+                "/etc/ssh/ssh_host_ed25519_key.pub": (public, 0o644, 0),
                 f"/home/{self.user}/.ssh/authorized_keys": (authorized, 0o600, 1000)}
 
     def _locate(self) -> None:
@@ -193,12 +195,14 @@ class Host:
             self.address = must(["podman", "inspect", "-f", "{{.NetworkSettings.IPAddress}}", self.name]).strip()
             call(["ip", "neigh", "flush", "to", self.address])  # an earlier container may have had this address
         else:
-            self.address, self.port = "127.0.0.1", int(must(["podman", "port", self.name, "22"]).rsplit(":", 1)[1])
+            published = must(["podman", "port", self.name, "22"])
+            self.address, self.port = "127.0.0.1", int(published.rsplit(":", 1)[1])
 
     def _booted(self) -> bool:
         state = self.run("systemctl is-system-running --wait").stdout.strip()
         if state == "degraded":
-            raise LabError(f"{self.name} booted with failed units: {self.run('systemctl --failed --no-legend').stdout}")
+            units = self.run("systemctl --failed --no-legend").stdout
+            raise LabError(f"{self.name} booted with failed units: {units}")
         return state == "running"
 
     def run(self, command: str, *, stdin: str | None = None, timeout: float = 120) -> Ran:
@@ -210,7 +214,8 @@ class Host:
         """The same for a command that has to succeed; return what it printed."""
         ran = self.run(command, stdin=stdin, timeout=timeout)
         if ran.returncode:
-            raise LabError(f"{self.name}: {command[:200]!r} exited {ran.returncode}: {(ran.stderr or ran.stdout)[-2000:]}")
+            said = (ran.stderr or ran.stdout)[-2000:]
+            raise LabError(f"{self.name}: {command[:200]!r} exited {ran.returncode}: {said}")
         return ran.stdout
 
     def ssh(self, command: str, *, user: str | None = None, timeout: float = 120) -> Ran:
@@ -227,9 +232,9 @@ class Host:
         """A file's text."""
         return self.must_run(f"cat {shlex.quote(path)}")
 
-    def add_user(self, name: str, *, groups: Iterable[str] = (), password: str | None = None, uid: int | None = None) -> None:
+    def add_user(self, name: str, *, groups: Sequence[str] = (), password: str | None = None) -> None:
         """Add a person's account with a home folder; without a password it is locked."""
-        options = ["-m", "-s", "/bin/bash", *(["-G", ",".join(groups)] if groups else []), *(["-u", str(uid)] if uid else [])]
+        options = ["-m", "-s", "/bin/bash", *(["-G", ",".join(groups)] if groups else [])]
         self.must_run(shlex.join(["useradd", *options, name]))
         if password is not None:
             self.must_run("chpasswd", stdin=f"{name}:{password}\n")
@@ -283,8 +288,8 @@ class Lab:
         """Our own known_hosts and shared connections; never the user's."""
         sockets = Path("/tmp") / f"{self.prefix}-%C"
         return ["-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=accept-new", "-o", "ConnectTimeout=5",
-                "-o", "IdentitiesOnly=yes", "-o", f"UserKnownHostsFile={self.folder / 'known_hosts'}", "-o", "LogLevel=ERROR",
-                "-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", f"ControlPath={sockets}"]
+                "-o", "IdentitiesOnly=yes", "-o", f"UserKnownHostsFile={self.folder / 'known_hosts'}",
+                "-o", "LogLevel=ERROR", "-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", f"ControlPath={sockets}"]
 
     def _key(self, name: str) -> Path:
         path = self.folder / name
@@ -330,7 +335,8 @@ class Lab:
 
 def sweep() -> None:
     """Remove what sessions left behind that died before they could clean up."""
-    listed = must(["podman", "ps", "--all", "--filter", f"label={PREFIX}", "--format", f'{{{{.Names}}}} {{{{index .Labels "{PREFIX}"}}}}'])
+    columns = f'{{{{.Names}}}} {{{{index .Labels "{PREFIX}"}}}}'
+    listed = must(["podman", "ps", "--all", "--filter", f"label={PREFIX}", "--format", columns])
     dead = [name for name, owner in map(str.split, listed.splitlines()) if not _alive(owner)]
     if dead:
         must(["podman", "rm", "--force", "--ignore", "--time", "0", *dead])

@@ -1,0 +1,52 @@
+# Everything here works on a fresh Debian 12 with git, make and python3-venv; what else is needed is installed once.
+SHELL := /bin/bash
+PYTHON ?= python3
+export ANSIBLE_HOME := $(CURDIR)/.ansible
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+.PHONY: help demo test unit lint long bench molecule unit-matrix dev lab
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
+
+demo: .venv/.installed ## check this machine, write rapport.html (no root needed)
+	hygiene check -c local -i inventories/localhost/hosts.yml -o rapport.html || case $$? in 2|4) ;; *) exit 1 ;; esac
+
+test: dev lab ## linters, molecule and every ordinary test
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory molecule
+	@python -m pytest
+
+unit: .venv/.installed-dev ## the tests that need no other host (under a minute)
+	@python -m pytest tests/unit
+
+unit-matrix: ## the same with the oldest and the newest Python and ansible-core
+	@tests/lab/matrix.sh
+
+lint: .venv/.installed-dev ## ruff, mypy, ansible-lint, yamllint, changelog, ansible-test sanity
+	@tests/lab/lint.sh
+
+molecule: dev lab ## the collection's scenarios
+	@tests/lab/molecule.sh
+
+long: dev lab ## minutes to an hour: emulated machines, large fleets
+	@python -m pytest -m "long or vm" tests
+
+bench: dev lab ## the time a check takes, against the floor
+	@python -m pytest -m "not vm" -s tests/bench
+
+dev: .venv/.installed-dev
+
+lab:
+	@tests/lab/apt.sh
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: pyproject.toml galaxy.yml hatch_build.py | .venv/bin/python
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml galaxy.yml hatch_build.py | .venv/bin/python
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/.installed

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The unit tests with the oldest and the newest Python and ansible-core that are supported, each in its own environment.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+matrix=("3.11 ansible-core==2.19.*" "3.13 ansible-core")
+
+find_python() {
+    command -v "python$1" 2>/dev/null && return
+    local found=("$HOME"/.pyenv/versions/"$1".*/bin/"python$1")
+    [ -x "${found[-1]}" ] && echo "${found[-1]}"
+}
+
+absent=()
+for row in "${matrix[@]}"; do
+    read -r version core <<<"$row"
+    if ! python="$(find_python "$version")" || ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+        absent+=("$version")
+        continue
+    fi
+    venv=".lab/venv-$version"
+    [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+    if [ ! -e "$venv/.installed" ] || [ -n "$(find pyproject.toml galaxy.yml hatch_build.py -newer "$venv/.installed")" ]; then
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade "$core" --editable '.[test]'
+        touch "$venv/.installed"
+    fi
+    echo "== unit tests on Python $version, $("$venv/bin/ansible" --version | head -n1)"
+    PATH="$PWD/$venv/bin:$PATH" "$venv/bin/python" -m pytest tests/unit -q -p no:cacheprovider
+done
+for version in "${absent[@]}"; do
+    echo "WARNING: the unit tests did NOT run on Python $version: this machine has none" >&2
+done
