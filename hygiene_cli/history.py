@@ -1,0 +1,299 @@
+"""The practice's history: runs, the hosts they saw, and what was known of each after every visit.
+
+SQLite in WAL mode, so that several runs write and reports read at once. Each visit is committed by itself: an
+interrupted run keeps the hosts it had finished. What a control was on a host lies packed in the visit (`readings.py`),
+so that any past report is rendered again from one row per host.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hygiene_cli import readings
+from hygiene_cli.database import Database, HistoryError
+from hygiene_cli.model import Host, Reason
+from hygiene_cli.readings import State, moment, stamp
+
+Inventory = Mapping[str, Mapping[str, Any]]
+"""Name → {class, collect, profile, system, waivers} as the inventory has them; every key may be missing."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run. `narrowed` when it looked at some hosts, rules or controls only; `words` are its rules' verdicts."""
+
+    id: str
+    verb: str
+    status: str  # running, done or interrupted
+    started: datetime
+    finished: datetime | None = None
+    exit_code: int | None = None
+    narrowed: bool = False
+    selection: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    inventory: Inventory = field(default_factory=dict)
+    words: Mapping[int, str] | None = None
+
+
+class History:
+    """An open history. Use `History.open(path)`, as a context manager or with `close()`."""
+
+    def __init__(self, database: Database) -> None:
+        self._file = database
+
+    @classmethod
+    def open(cls, path: Path) -> History:
+        """Open or make the history at `path`. Raises HistoryError with one sentence."""
+        return cls(Database(path))
+
+    def __enter__(self) -> History:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.db.close()
+
+    def begin(
+        self,
+        verb: str,
+        now: datetime,
+        *,
+        inventory: Inventory | None = None,
+        selection: Mapping[str, Any] | None = None,
+        versions: Mapping[str, str] | None = None,
+    ) -> str:
+        """Note that a run starts; its id. `selection` holds limit, rules, controls …: any of them narrows the run."""
+        chosen = {key: value for key, value in (selection or {}).items() if value}
+        texts = [json.dumps(value, default=str) for value in (chosen, versions or {}, inventory)]
+        with self._file.writing():
+            while True:
+                run = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+                if not self._file.one("SELECT 1 FROM runs WHERE id = ?", run):
+                    break
+            self._file.db.execute(
+                "INSERT INTO runs (id, verb, status, started, narrowed, selection, versions, inventory, pid)"
+                " VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?)",
+                (run, verb, stamp(now), bool(chosen), *texts, os.getpid()),
+            )
+        return run
+
+    def add_host(self, run: str, name: str, payload: Mapping[str, Any], now: datetime) -> Reason | None:
+        """Take in a host's result, as its contract has it.
+
+        Answers None, or `other_machine` when another machine answers under this name: what was known of the old one
+        counts no more.
+        """
+        with self._file.writing():
+            known = self._last_state(name)
+            identity = payload.get("host_id")
+            note = None
+            if known and identity and known["host_id"] and identity != known["host_id"]:
+                note = Reason("other_machine", {"host": name, "since": stamp(now)[:10], "last": known["at"][:10]})
+                known = None
+            state = self._state(known)
+            state.merge(readings.entries(payload, run, now), now)
+            state.policy = _mapping(payload.get("policy"))
+            # a host that was not asked this time tells nothing of itself
+            state.facts = {k: v for k, v in _mapping(payload.get("facts")).items() if v is not None} or state.facts
+            identity = identity or (known["host_id"] if known else None)
+            columns = {key: _text(payload.get(key)) for key in ("system", "class", "profile", "collect")}
+            self._visit(run, name, now, host_id=_text(identity), state=state.pack(), **columns)
+        return note
+
+    def add_problem(self, run: str, name: str, problem: Reason, now: datetime) -> None:
+        """Note that a host could not be read; what was known of it stands."""
+        text = json.dumps({"code": problem.code, **problem.params}, default=str)
+        with self._file.writing():
+            self._visit(run, name, now, problem=text)
+
+    def finish(self, run: str, exit_code: int, now: datetime, words: Mapping[int, str] | None = None) -> None:
+        """Note that a run ended; `words` are the rules' verdicts (`verdict.words`) when it gave the practice's."""
+        self._end(run, "done", exit_code, now, words)
+
+    def interrupt(self, run: str, now: datetime, exit_code: int = 130) -> None:
+        """Note that a run was stopped; the hosts it finished are kept."""
+        self._end(run, "interrupted", exit_code, now, None)
+
+    def runs(self, limit: int | None = None) -> list[Run]:
+        """The runs, newest first."""
+        with self._file.reading():
+            rows = self._file.db.execute(
+                "SELECT * FROM runs ORDER BY seq DESC LIMIT ?", (-1 if limit is None else limit,)
+            )
+            return [_run(row) for row in rows]
+
+    def run(self, run: str) -> Run | None:
+        """The run of this id."""
+        with self._file.reading():
+            row = self._file.one("SELECT * FROM runs WHERE id = ?", run)
+            return _run(row) if row else None
+
+    def previous(self, run: str | None = None) -> Run | None:
+        """The last full check done before `run` (or at all): the verdict that a new one is compared with."""
+        sql = (
+            "SELECT * FROM runs WHERE verb = 'check' AND status = 'done' AND NOT narrowed"
+            " AND seq < coalesce((SELECT seq FROM runs WHERE id = ?), 1 << 62) ORDER BY seq DESC LIMIT 1"
+        )
+        with self._file.reading():
+            row = self._file.one(sql, run)
+            return _run(row) if row else None
+
+    def hosts_at(self, run: str | None = None, inventory: Inventory | None = None) -> list[Host]:
+        """Every host with its latest readings, now or as they were when `run` ended.
+
+        Only hosts of `inventory` (by default the run's own), those never seen included. How fresh a reading is is for
+        the verdict to say, which is told the moment: `now`, or the run's end.
+        """
+        with self._file.reading():
+            limit = self._last_visit(run)
+            if inventory is None and run is not None:
+                row = self._file.one("SELECT inventory FROM runs WHERE id = ?", run)
+                inventory = json.loads(row["inventory"]) if row else None
+            newest = self._newest(limit, "")
+            states = self._newest(limit, "AND state IS NOT NULL")
+            names = sorted(newest) if inventory is None else list(inventory)
+            given = inventory or {}
+            return [self._host(name, newest.get(name), states.get(name), given.get(name, {})) for name in names]
+
+    def hosts_of(self, run: str) -> list[Host]:
+        """The hosts that a run looked at, with what this run itself found; unknown and error among the results."""
+        sql = (
+            "SELECT * FROM visits WHERE seq IN (SELECT max(v.seq) FROM visits v JOIN runs r ON r.seq = v.run"
+            " WHERE r.id = ? GROUP BY v.host) ORDER BY seq"
+        )
+        with self._file.reading():
+            seen = self.run(run)
+            inventory = seen.inventory if seen else {}
+            rows = self._file.db.execute(sql, (run,)).fetchall()
+            return [self._host(row["host"], row, row, inventory.get(row["host"], {}), run) for row in rows]
+
+    def _visit(self, run: str, name: str, now: datetime, **columns: Any) -> None:
+        row = self._file.one("SELECT seq FROM runs WHERE id = ?", run)
+        if row is None:
+            raise HistoryError(f"the history {self._file.path} has no run {run}")
+        values = {"run": row["seq"], "host": name, "at": stamp(now), **columns}
+        marks = ", ".join("?" * len(values))
+        self._file.db.execute(f"INSERT INTO visits ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+
+    def _end(self, run: str, status: str, exit_code: int, now: datetime, words: Mapping[int, str] | None) -> None:
+        with self._file.writing():
+            self._file.db.execute(
+                "UPDATE runs SET status = ?, exit = ?, finished = ?, words = ?,"
+                " last_visit = (SELECT max(seq) FROM visits) WHERE id = ?",
+                (status, exit_code, stamp(now), json.dumps(words) if words is not None else None, run),
+            )
+
+    def _host(
+        self,
+        name: str,
+        newest: sqlite3.Row | None,
+        told: sqlite3.Row | None,
+        given: Mapping[str, Any],
+        run: str | None = None,
+    ) -> Host:
+        """A host from its newest visit and its newest one with a state; the inventory's words come first."""
+        state = self._state(told)
+
+        def own(key: str, default: str) -> str:
+            return str(given.get(key) or (told[key] if told is not None else None) or default)
+
+        later = readings.results(state.later, run)
+        found = readings.results(state.results, run)
+        reading = readings.newest(found.values())
+        return Host(
+            name=name,
+            system=own("system", "linux"),
+            host_class=own("class", ""),
+            profile=own("profile", ""),
+            collect=own("collect", "host"),
+            os_name=str(state.facts.get("os_name") or ""),
+            results={**found, **later} if run else found,
+            later={} if run else later,
+            problem=readings.reason(json.loads(newest["problem"]))
+            if newest is not None and newest["problem"]
+            else None,
+            last_reading=reading.at if reading else None,
+            collected_by=reading.by if reading else None,
+            policy=state.policy,
+            facts=state.facts,
+            waivers=given.get("waivers") or {},
+        )
+
+    def _state(self, row: sqlite3.Row | None) -> State:
+        if row is None or row["state"] is None:
+            return State()
+        try:
+            return State.unpack(row["state"])
+        except ValueError:
+            raise self._file.damaged() from None
+
+    def _last_state(self, name: str) -> sqlite3.Row | None:
+        return self._file.one(
+            "SELECT * FROM visits WHERE host = ? AND state IS NOT NULL ORDER BY seq DESC LIMIT 1", name
+        )
+
+    def _last_visit(self, run: str | None) -> int:
+        """The last visit that the state as of a run rests on: all there were when it ended, or its own so far."""
+        if run is None:
+            return 1 << 62
+        row = self._file.one(
+            "SELECT coalesce(last_visit, (SELECT max(seq) FROM visits WHERE run <= r.seq), 0) FROM runs r WHERE id = ?",
+            run,
+        )
+        if row is None:
+            raise HistoryError(f"the history {self._file.path} has no run {run}; `hygiene history` lists them")
+        return int(row[0])
+
+    def _newest(self, limit: int, condition: str) -> dict[str, sqlite3.Row]:
+        sql = (
+            f"SELECT * FROM visits WHERE seq IN (SELECT max(seq) FROM visits WHERE seq <= ? {condition} GROUP BY host)"
+        )
+        return {row["host"]: row for row in self._file.db.execute(sql, (limit,))}
+
+
+def _run(row: sqlite3.Row) -> Run:
+    words = json.loads(row["words"]) if row["words"] else None
+    return Run(
+        id=row["id"],
+        verb=row["verb"],
+        status="interrupted" if row["status"] == "running" and not _alive(row["pid"]) else row["status"],
+        started=moment(row["started"]) or datetime.min,
+        finished=moment(row["finished"]),
+        exit_code=row["exit"],
+        narrowed=bool(row["narrowed"]),
+        selection=json.loads(row["selection"]),
+        versions=json.loads(row["versions"]),
+        inventory=json.loads(row["inventory"]) or {},
+        words={int(rule): word for rule, word in words.items()} if words is not None else None,
+    )
+
+
+def _alive(pid: int) -> bool:
+    """Whether the process that noted a run as running still exists: a killed one never said that it ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _text(value: Any) -> str | None:
+    """What a host says of itself as a column takes it: short, and without halves of characters."""
+    return None if value is None else str(value)[:300].encode("utf-8", "replace").decode()
