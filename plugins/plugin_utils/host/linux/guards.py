@@ -56,7 +56,8 @@ def _name(uid: int) -> str:
 
 
 def _ancestors() -> List[int]:
-    pid, chain = os.getpid(), []
+    pid = os.getpid()
+    chain: List[int] = []
     while pid > 1 and len(chain) < 64:
         match = re.search(r"^PPid:\s+(\d+)", read_text(f"/proc/{pid}/status") or "", re.M)
         pid = int(match.group(1)) if match else 0
@@ -106,7 +107,79 @@ def root_not_on_usb(params: Dict[str, Any], wanted: Dict[str, Any], changes: Lis
     return True, "no mounted file system is on USB"
 
 
-GUARDS: Dict[str, Guard] = {"root_not_on_usb": root_not_on_usb}
+def ssh_login_kept(
+    params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
+) -> Verdict:
+    """Whoever runs this can still open an SSH session: as root if that is who came in, with a key where one is asked."""
+    account = way["account"]
+    ours = {line.split(" ")[0]: line for item in changes if item.type == "file" for line in _new_lines(item)}
+    if way["connection"] == "ssh" and account == "root" and ours.get("PermitRootLogin", "").endswith(" no"):
+        return False, "this run came in as root over SSH; connect as another administrator first"
+    if ours.get("PasswordAuthentication", "").endswith(" no"):
+        keys = [name for name in ([account] if way["connection"] == "ssh" else _administrators()) if _has_key(name)]
+        if not keys:
+            who = f"{account} has" if way["connection"] == "ssh" else "no administrator has"
+            return False, f"{who} no SSH key in authorized_keys, and a password would no longer do"
+        return True, f"{', '.join(keys)} can come in with an SSH key"
+    return True, f"{account} keeps its way in"
+
+
+def _new_lines(item: Change) -> List[str]:
+    return item.after["content"].decode("utf-8", "replace").splitlines() if item.after else []
+
+
+def _administrators() -> List[str]:
+    """Members of the groups that give root's rights."""
+    found: List[str] = []
+    for line in (read_text("/etc/group") or "").splitlines():
+        fields = line.split(":")
+        if len(fields) > 3 and fields[0] in ("sudo", "wheel", "admin"):
+            found += [name for name in fields[3].split(",") if name]
+    return found
+
+
+def _has_key(account: str) -> bool:
+    for line in (read_text("/etc/passwd") or "").splitlines():
+        fields = line.split(":")
+        if fields[0] == account and len(fields) > 5:
+            files = (f"{fields[5]}/.ssh/{name}" for name in ("authorized_keys", "authorized_keys2"))
+            keys = [key for path in files for key in (read_text(path) or "").splitlines()]
+            return any(key.strip() and not key.lstrip().startswith("#") for key in keys)
+    return False
+
+
+def not_through_ssh(
+    params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
+) -> Verdict:
+    """The SSH server that is about to be stopped is not the one that carries this run."""
+    if way["connection"] == "ssh":
+        return False, "this very run came in over SSH; stop the server from the console, or limit who may reach it"
+    return True, "this run did not come in over SSH"
+
+
+def source_stays_allowed(
+    params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
+) -> Verdict:
+    """The address this run comes from is inside the networks that may still reach the SSH server."""
+    import ipaddress
+
+    if way["connection"] != "ssh":
+        return True, "this run did not come in over SSH"
+    if not way["source"]:
+        return False, "the address this run comes from could not be told"
+    source = ipaddress.ip_address(way["source"].split("%")[0])
+    inside = [text for text in params["networks"] if source in ipaddress.ip_network(text, strict=False)]
+    if not inside:
+        return False, f"this run comes from {source}, which is in none of {', '.join(params['networks'])}"
+    return True, f"this run comes from {source}, inside {inside[0]}"
+
+
+GUARDS: Dict[str, Guard] = {
+    "root_not_on_usb": root_not_on_usb,
+    "ssh_login_kept": ssh_login_kept,
+    "not_through_ssh": not_through_ssh,
+    "source_stays_allowed": source_stays_allowed,
+}
 
 
 def accounts_affected(changes: List[Change]) -> List[str]:
