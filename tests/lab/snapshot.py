@@ -13,8 +13,8 @@ import sys
 from typing import Dict, List, Tuple
 
 Row = Tuple[str, int, int, int, int, int, str]
-TYPES = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link", stat.S_IFCHR: "char", stat.S_IFBLK: "block",
-         stat.S_IFIFO: "fifo", stat.S_IFSOCK: "socket"}
+TYPES = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link", stat.S_IFCHR: "char",
+         stat.S_IFBLK: "block", stat.S_IFIFO: "fifo", stat.S_IFSOCK: "socket"}
 
 
 def row(path: str) -> Row:
