@@ -8,7 +8,7 @@ from ansible.errors import AnsibleActionFail
 
 from ..plugin_utils import controls, policy
 from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, resolve
-from ..plugin_utils.orchestra import Orchestra, new_run_id
+from ..plugin_utils.orchestra import Orchestra, as_list, new_run_id
 
 try:
     # the strategy imports this file in the parent process: every forked worker then shares what is loaded here
@@ -35,7 +35,7 @@ class ActionModule(Orchestra):
             return self.finish(result, self.contract(assessment, {}))
         answer = self.ask(assessment.kinds(), {"resources": assessment.resources})
         assessment.judge(answer["resources"])
-        self.waive(assessment)
+        assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
         chosen = self.choose(assessment)
         if chosen:
             if not answer["host"].get("root"):
@@ -89,7 +89,7 @@ class ActionModule(Orchestra):
         outcomes = answer.get("sets") if isinstance(answer.get("sets"), dict) else {}
         if self.write:
             assessment.judge(answer["resources"])
-            self.waive(assessment)
+            assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
         failed_after = {name: text for name, text in (answer.get("after") or {}).items() if text}
         for name, found in assessment.results.items():
             found["before"] = before[name]

@@ -6,6 +6,7 @@ Pure but for `template`, which the action plugins give: a function that template
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ Json = dict[str, Any]
 SIMPLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 MAX_ITEMS, MAX_TEXT, MAX_DEPTH = 60, 600, 6
 SCHEMA_VERSION = 1
+MAX_RESULT = 600_000
+"""A result larger than this (in characters of JSON) would be emptied by ansible-runner: details are cut first."""
+FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock")
 
 
 def resolve(value: Any, variables: Mapping[str, Any], template: Template) -> Any:
@@ -156,6 +160,14 @@ class Assessment:
             found["reason"] = {"code": "pending_reboot"}
         return found
 
+    def waive(self, waivers: Iterable[Any]) -> None:
+        """Attach the waivers in force (`hygiene_waived`) to the failures they cover."""
+        for waiver in waivers:
+            name = waiver.get("control") if isinstance(waiver, Mapping) else None
+            found = self.results.get(str(name))
+            if found and found["result"] == "fail" and _in_force(waiver, self.today):
+                found["waiver"] = {key: bounded(waiver.get(key)) for key in ("until", "reason", "approved_by")}
+
     def failing(self) -> list[Asked]:
         return [asked for asked in self.asked if self.results[asked.control.id]["result"] == "fail"]
 
@@ -175,3 +187,40 @@ def result(name: str, verdict: str, actual: Any = None, expected: Any = None, co
         "waiver": None,
         "lifted": None,
     }
+
+
+def _in_force(waiver: Mapping[str, Any], today: datetime.date) -> bool:
+    try:
+        until = datetime.date.fromisoformat(str(waiver.get("until"))[:10])
+    except ValueError:
+        return False
+    return until >= today and bool(waiver.get("reason")) and bool(waiver.get("approved_by"))
+
+
+def contract(assessment: Assessment, answer: Mapping[str, Any], **told: Any) -> Json:
+    """A host's result as documented in docs/results.md; `told` is what only the caller knows."""
+    facts = answer.get("host")
+    facts = facts if isinstance(facts, Mapping) else {}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **told,
+        "policy": bounded(told.get("policy")),
+        "host_id": bounded(facts.get("host_id")),
+        "system": assessment.system,
+        "class": assessment.host_class,
+        "facts": {key: bounded(facts.get(key)) for key in FACTS},
+        "spent": bounded(answer.get("spent")),
+        "controls": list(assessment.results.values()),
+    }
+
+
+def lighten(items: list[Json]) -> list[Json]:
+    """The results within MAX_RESULT characters: the largest actual values are cut first."""
+    size = sum(len(json.dumps(item)) for item in items)
+    for item in sorted(items, key=lambda one: -len(json.dumps(one))):
+        if size <= MAX_RESULT:
+            break
+        before = len(json.dumps(item))
+        item["actual"], item["diff"] = "…", item["diff"][:1]
+        size -= before - len(json.dumps(item))
+    return items

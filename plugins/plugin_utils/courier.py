@@ -59,8 +59,10 @@ class Finder:
             exec(compile(parcel["modules"][name], name + ".py", "exec"), module.__dict__)
 sys.meta_path.insert(0, Finder)
 from hygiene_host import main
-main.main(parcel["request"], parcel["nonce"])
+main.{entry}
 '''
+SENT = 'main(parcel["request"], parcel["nonce"])'
+BY_HAND = 'kit(parcel["request"])'
 
 
 class CourierError(Exception):
@@ -100,7 +102,15 @@ def assemble(kinds: Iterable[str], writing: bool = False) -> dict[str, str]:
 def program(kinds: Iterable[str], request: Mapping[str, Any], nonce: str, writing: bool = False) -> str:
     """The whole host program as Python source, its request inside."""
     parcel = {"modules": assemble(kinds, writing), "request": request, "nonce": nonce}
-    return LOADER.replace("{parcel}", repr(json.dumps(parcel)))
+    return LOADER.replace("{entry}", SENT).replace("{parcel}", repr(json.dumps(parcel)))
+
+
+def kit(kinds: Iterable[str], request: Mapping[str, Any], head: str) -> str:
+    """The read-only program as one readable file for a machine that no connection reaches; `head` says what it is."""
+    parcel = {"modules": assemble(kinds), "request": request}
+    text = repr(json.dumps(parcel, indent=1)).replace("\\n", "\\n\\\n")
+    comment = "".join(f"# {line}\n" for line in head.splitlines())
+    return f"#!/usr/bin/env python3\n{comment}{LOADER.replace('{entry}', BY_HAND).replace('{parcel}', text)}"
 
 
 def pack(text: str) -> bytes:

@@ -6,8 +6,12 @@ holds for each key by itself, and only the failing keys are handed to `set`.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Callable, Mapping
+import math
+import re
+import reprlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +28,17 @@ REASONS = frozenset(
         "not_readable", "unreachable", "no_python", "bad_answer", "read_failed", "bad_expression", "timeout",
         "bad_policy", "become_failed", "auth_failed", "interrupted",
         # beside notchecked
-        "not_collected", "no_control", "policy", "policy_not_chosen", "no_register", "no_attestation", "no_reading",
+        "not_collected", "no_control", "policy", "policy_not_chosen", "no_register", "no_attestation", "no_reading", "clear_secret",
         # beside notapplicable
         "class", "edition", "applies", "system",
         # beside any
         "overridden_by_gpo", "exceptions",
     }
 )  # fmt: skip
+
+
+LONGEST_NUMBER = 100
+PARTS = re.compile(r"\d+|\D+")
 
 
 class JudgeError(ValueError):
@@ -48,14 +56,20 @@ class Finding:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or value is None:
-        raise JudgeError(f"{value!r} is not a number")
-    if isinstance(value, int | float):
+    """The value as a number; text may be decimal or, as configuration files have it, 0x or 0o."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value):
         return value
-    try:
-        return int(str(value), 0)
-    except ValueError:
-        raise JudgeError(f"{value!r} is not a number") from None
+    if isinstance(value, str) and len(value) <= LONGEST_NUMBER:
+        with contextlib.suppress(ValueError):
+            return int(value, 0)
+    raise JudgeError(f"{reprlib.repr(value)} is not a number")
+
+
+def _numeric(value: Any) -> bool:
+    with contextlib.suppress(JudgeError):
+        _number(value)
+        return True
+    return False
 
 
 def _items(value: Any) -> list[Any]:
@@ -64,63 +78,87 @@ def _items(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
+def _found(actual: Any) -> list[Any]:
+    """The items that were found. Where there is not even an empty list nothing was looked at, which proves nothing."""
+    if actual is None:
+        raise JudgeError("nothing was read: the expression found no list")
+    return [] if isinstance(actual, str | Mapping) and not actual else _items(actual)
+
+
+def same(actual: Any, expected: Any) -> bool:
+    """Whether two values mean the same: numbers by value, also when one is text; booleans only with booleans."""
+    if isinstance(actual, bool) or isinstance(expected, bool):
+        return actual is expected
+    if isinstance(actual, str) and isinstance(expected, str):
+        return actual == expected
+    if isinstance(actual, str | int | float) and isinstance(expected, str | int | float):
+        return _numeric(actual) and _numeric(expected) and _number(actual) == _number(expected)
+    if isinstance(actual, Mapping) and isinstance(expected, Mapping):
+        return actual.keys() == expected.keys() and all(same(actual[key], expected[key]) for key in actual)
+    if isinstance(actual, list | tuple) and isinstance(expected, list | tuple):
+        return len(actual) == len(expected) and all(map(same, actual, expected))
+    return actual is None and expected is None
+
+
+def _among(value: Any, items: Iterable[Any]) -> bool:
+    return any(same(value, item) for item in items)
+
+
+def _order(value: Any, other: Any) -> int:
+    """-1, 0 or 1 as `value` comes before, with or after `other`: numbers; or versions, part by part (1.9 < 1.10)."""
+    if _numeric(value) and _numeric(other):
+        left, right = _number(value), _number(other)
+        return (left > right) - (left < right)
+    ours, theirs = _parts(value), _parts(other)
+    # words have no order of their own: `unlimited` is neither more nor less than 14, nor SSLv3 than TLSv1.2
+    if not ours or not theirs or ours[0][0] != theirs[0][0] or (not ours[0][0] and ours[0] != theirs[0]):
+        raise JudgeError(f"{reprlib.repr(value)} and {reprlib.repr(other)} have no order")
+    return (ours > theirs) - (ours < theirs)
+
+
+def _parts(text: Any) -> list[tuple[bool, Any]]:
+    """(is a number, number or word) of each part of a version; none for what is no version."""
+    if not isinstance(text, str) or len(text) > LONGEST_NUMBER:
+        return []
+    return [(part.isdecimal(), int(part) if part.isdecimal() else part) for part in PARTS.findall(text.casefold())]
+
+
 def _equal(actual: Any, expected: Any, today: datetime.date) -> Finding:
-    if isinstance(actual, str) and isinstance(expected, int) and not isinstance(expected, bool):
-        return Finding(actual.strip() == str(expected), expected)
-    return Finding(type_blind(actual) == type_blind(expected), expected)
-
-
-def type_blind(value: Any) -> Any:
-    """Numbers compare by value whatever their type, booleans only with booleans."""
-    return value if not isinstance(value, float) or not value.is_integer() else int(value)
+    return Finding(same(actual, expected), expected)
 
 
 def _at_least(actual: Any, expected: Any, today: datetime.date) -> Finding:
-    if actual is None:
-        return Finding(False, expected)
-    if isinstance(actual, str) and isinstance(expected, str) and not _numeric(actual):
-        return Finding(actual >= expected, expected)
-    return Finding(_number(actual) >= _number(expected), expected)
-
-
-def _numeric(text: str) -> bool:
-    try:
-        int(text, 0)
-    except ValueError:
-        return False
-    return True
+    return Finding(actual is not None and _order(actual, expected) >= 0, expected)
 
 
 def _at_most(actual: Any, expected: Any, today: datetime.date) -> Finding:
-    if actual is None:
-        return Finding(False, expected)
-    return Finding(_number(actual) <= _number(expected), expected)
+    return Finding(actual is not None and _order(actual, expected) <= 0, expected)
 
 
 def _between(actual: Any, expected: Any, today: datetime.date) -> Finding:
-    if actual is None:
-        return Finding(False, expected)
+    if not isinstance(expected, list | tuple) or len(expected) != 2:
+        raise JudgeError(f"{reprlib.repr(expected)} is no [lowest, highest]")
     low, high = expected
-    return Finding(_number(low) <= _number(actual) <= _number(high), expected)
+    return Finding(actual is not None and _order(actual, low) >= 0 and _order(actual, high) <= 0, expected)
 
 
 def _empty(actual: Any, expected: Any, today: datetime.date) -> Finding:
-    found = _items(actual)
+    found = _found(actual)
     return Finding(not found, found)
 
 
 def _includes(actual: Any, expected: Any, today: datetime.date) -> Finding:
-    missing = [item for item in _items(expected) if item not in _items(actual)]
+    missing = [item for item in _items(expected) if not _among(item, _items(actual))]
     return Finding(not missing, missing)
 
 
 def _subset_of(actual: Any, expected: Any, today: datetime.date) -> Finding:
-    extra = [item for item in _items(actual) if item not in _items(expected)]
+    extra = [item for item in _found(actual) if not _among(item, _items(expected))]
     return Finding(not extra, extra)
 
 
 def _one_of(actual: Any, expected: Any, today: datetime.date) -> Finding:
-    return Finding(actual in _items(expected), _items(expected)[0] if _items(expected) else None)
+    return Finding(_among(actual, _items(expected)), next(iter(_items(expected)), None))
 
 
 def _declared(actual: Any, expected: Any, today: datetime.date) -> Finding:
@@ -129,22 +167,22 @@ def _declared(actual: Any, expected: Any, today: datetime.date) -> Finding:
     An item is a name, or a mapping with `name`. A plain word in the list is part of the policy itself and no
     exception; an entry whose review date is past, or that lacks a field, allows nothing.
     """
-    allowed, due, plain = {}, [], []
-    for entry in _items(expected):
-        if not isinstance(entry, Mapping):
-            plain.append(entry)
-            continue
-        name = entry.get("name")
-        if not all(entry.get(key) for key in ("name", "reason", "approved_by", "review_by")):
-            due.append(str(name))
-        elif _date(entry["review_by"]) < today:
-            due.append(str(name))
-        else:
-            allowed[name] = entry
-    names = [item.get("name") if isinstance(item, Mapping) else item for item in _items(actual)]
-    extra = [item for item, name in zip(_items(actual), names, strict=True) if name not in allowed and name not in plain]
-    used = [name for name in names if name in allowed]
-    return Finding(not extra, extra, len(used), tuple(name for name in due if name in map(str, names)))
+    plain = [entry for entry in _items(expected) if not isinstance(entry, Mapping)]
+    entries = [entry for entry in _items(expected) if isinstance(entry, Mapping)]
+    allowed = [entry["name"] for entry in entries if _in_order(entry, today)]
+    due = [entry.get("name") for entry in entries if not _in_order(entry, today)]
+    items = _found(actual)
+    names = [item.get("name") if isinstance(item, Mapping) else item for item in items]
+    extra = [(item, name) for item, name in zip(items, names, strict=True) if not _among(name, [*plain, *allowed])]
+    used = [name for name in names if not _among(name, plain) and _among(name, allowed)]
+    review_due = tuple(str(name) for _, name in extra if name is not None and _among(name, due))
+    return Finding(not extra, [item for item, _ in extra], len(used), review_due)
+
+
+def _in_order(entry: Mapping[str, Any], today: datetime.date) -> bool:
+    """Whether an exception has all its fields, and its review date (inclusive) is not past."""
+    filled = all(str(entry.get(key) or "").strip() for key in ("name", "reason", "approved_by", "review_by"))
+    return filled and _date(entry["review_by"]) >= today
 
 
 def _date(value: Any) -> datetime.date:
@@ -153,7 +191,7 @@ def _date(value: Any) -> datetime.date:
     if isinstance(value, datetime.date):
         return value
     try:
-        return datetime.date.fromisoformat(str(value))
+        return datetime.date.fromisoformat(str(value).strip())
     except ValueError:
         return datetime.date.min
 
@@ -179,14 +217,21 @@ def test(operator: str, actual: Any, expected: Any, today: datetime.date) -> Fin
     With mappings on both sides (and an operator that allows it) each expected key is judged by itself; `failing` is
     then {key: expected value} of the keys that failed.
     """
-    judge = OPERATORS[operator]
+    judge = OPERATORS.get(operator)
+    if judge is None:
+        raise JudgeError(f"no operator is called {operator!r}; there are {', '.join(OPERATORS)}")
     if operator in EACH_KEY and isinstance(expected, Mapping):
         if not isinstance(actual, Mapping):
             raise JudgeError(f"expected a mapping, got {type(actual).__name__}")
-        failing = {}
-        for key, wanted in expected.items():
-            if not judge(actual.get(key), wanted, today).ok:
-                failing[key] = wanted
+        failing = {
+            key: wanted for key, wanted in expected.items() if not _key_holds(judge, actual.get(key), wanted, today)
+        }
         return Finding(not failing, failing or None)
     finding = judge(actual, expected, today)
     return Finding(True, None, finding.exceptions) if finding.ok else finding
+
+
+def _key_holds(judge: Operator, actual: Any, wanted: Any, today: datetime.date) -> bool:
+    if actual is None and wanted is not None and judge is _subset_of:
+        return False  # not set: what holds then is the system's own choice, not the policy's
+    return judge(actual, wanted, today).ok

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import getpass
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
+from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.template import trust_as_template
 
 from . import controls as controls_module
 from . import courier, policy
-from .assessment import SCHEMA_VERSION, Assessment, Json, bounded, resolve
+from .assessment import Assessment, Json, bounded, contract, lighten, resolve
 
 FAIL_RESULTS = {"never": (), "fail": ("fail",), "unverified": ("fail", "error", "unknown")}
-MAX_RESULT = 600_000
-"""A result larger than this (in characters of JSON) would be emptied by ansible-runner: details are cut first."""
 
 
 def new_run_id(now: datetime.datetime) -> str:
@@ -43,8 +39,8 @@ class Orchestra(ActionBase):
         args = self._task.args
         try:
             known = controls_module.load()
-            rules = [int(rule) for rule in _list(args.get("rules"))]
-            self.controls = controls_module.select(known, _list(args.get("controls")), rules, _list(args.get("roles")))
+            rules = [int(rule) for rule in as_list(args.get("rules"))]
+            self.controls = controls_module.select(known, as_list(args.get("controls")), rules, as_list(args.get("roles")))
             self.policy = policy.effective(self.host, self.task_vars, self.fill)
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
@@ -101,45 +97,17 @@ class Orchestra(ActionBase):
 
     def contract(self, assessment: Assessment, answer: Mapping[str, Any]) -> Json:
         """The host's result, as documented in docs/results.md."""
-        facts = answer.get("host") if isinstance(answer.get("host"), Mapping) else {}
-        known = [control.id for control in self.controls if control.id in assessment.results]
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "run": self._task.args.get("run") or new_run_id(self.now),
-            "action": self.ACTION,
-            "collected_at": self.now.isoformat(timespec="seconds"),
-            "collected_by": None,
-            "host_id": bounded(facts.get("host_id")),
-            "system": self.system,
-            "class": self.host_class,
-            "profile": self.profile,
-            "collect": self.collect,
-            "facts": {key: bounded(facts.get(key)) for key in FACTS},
-            "operator": getpass.getuser(),
-            "policy": bounded(self.public_policy()),
-            "spent": bounded(answer.get("spent")),
-            "controls": [assessment.results[name] for name in known],
-        }
-
-    def public_policy(self) -> Json:
-        """The policy without values that are marked as secrets in the argument specs."""
-        hidden = {name for name, spec in policy.specs().items() if spec.get("no_log")}
-        return {name: "(hidden)" if name in hidden and value else value for name, value in self.policy.items()}
-
-    def waive(self, assessment: Assessment) -> None:
-        """Attach the waivers in force to the failures they cover."""
-        for waiver in _list(self.task_vars.get("hygiene_waived")):
-            name = waiver.get("control") if isinstance(waiver, Mapping) else None
-            found = assessment.results.get(str(name))
-            if found and found["result"] == "fail" and self._in_force(waiver):
-                found["waiver"] = {key: bounded(waiver.get(key)) for key in ("until", "reason", "approved_by")}
-
-    def _in_force(self, waiver: Mapping[str, Any]) -> bool:
-        try:
-            until = datetime.date.fromisoformat(str(waiver.get("until"))[:10])
-        except ValueError:
-            return False
-        return until >= self.now.date() and bool(waiver.get("reason")) and bool(waiver.get("approved_by"))
+        return contract(
+            assessment,
+            answer,
+            run=self._task.args.get("run") or new_run_id(self.now),
+            action=self.ACTION,
+            collected_at=self.now.isoformat(timespec="seconds"),
+            collected_by=None,
+            profile=self.profile,
+            collect=self.collect,
+            policy=policy.public(self.policy),
+        )
 
     def finish(self, result: Json, told: Json) -> Json:
         """Put the contract in the task's result, bounded; fail when the inventory asks for it."""
@@ -154,25 +122,11 @@ class Orchestra(ActionBase):
         return result
 
 
-FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock")
 
-
-def lighten(items: list[Json]) -> list[Json]:
-    """The results within MAX_RESULT characters: the largest actual values are cut first."""
-    size = sum(len(json.dumps(item)) for item in items)
-    for item in sorted(items, key=lambda one: -len(json.dumps(one))):
-        if size <= MAX_RESULT:
-            break
-        before = len(json.dumps(item))
-        item["actual"], item["diff"] = "…", item["diff"][:1]
-        size -= before - len(json.dumps(item))
-    return items
-
-
-def _list(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
+    """A variable or argument that may be one item, a list, or nothing, as a list."""
     if value in (None, ""):
         return []
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-__all__ = ["AnsibleConnectionFailure", "Orchestra"]

@@ -65,6 +65,12 @@ def effective(
     return values
 
 
+def public(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The policy without the values that the argument specs mark as secrets (`no_log`)."""
+    hidden = {name for name, spec in specs().items() if spec.get("no_log")}
+    return {name: "(hidden)" if name in hidden and value else value for name, value in values.items()}
+
+
 def _plain(spec: Mapping[str, Any]) -> dict[str, Any]:
     """An argument spec without its prose, at every level."""
     kept = {key: value for key, value in spec.items() if key in ("type", "choices", "elements", "required")}

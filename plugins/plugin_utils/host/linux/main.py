@@ -72,3 +72,14 @@ def main(request: Dict[str, Any], nonce: str) -> None:
     body = base64.b64encode(zlib.compress(text.encode(), 6)).decode()
     sys.stdout.write(f"\nHYGIENE {nonce} {body}\n")
     sys.stdout.flush()
+
+
+def kit(request: Dict[str, Any]) -> None:
+    """Answer as a kit does: readable JSON, with what was asked, when, and by whom it was collected."""
+    told = answer(request)
+    told["asked"] = request["resources"]
+    told["kit"] = request["kit"]
+    told["collected_at"] = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+    told["collected_by"] = os.environ.get("SUDO_USER") or os.environ.get("USER") or str(os.getuid())
+    json.dump(told, sys.stdout, ensure_ascii=True, indent=1, default=str)
+    sys.stdout.write("\n")

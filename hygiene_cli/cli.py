@@ -1,0 +1,126 @@
+"""The `hygiene` command: one verb, one file in hygiene_cli/commands, imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from hygiene_cli.errors import HygieneError
+from hygiene_cli.texts import t, typography
+
+VERBS = {
+    "check": "check", "plan": "plan", "apply": "apply", "status": "status", "report": "report", "history": "history",
+    "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
+}  # fmt: skip
+"""Verb → its file in hygiene_cli/commands."""
+USAGE = 5
+INTERRUPTED = 130
+
+
+def language(arguments: list[str] | None = None) -> str:
+    """The language asked for by --lang, else by HYGIENE_LANG, else French."""
+    words = sys.argv[1:] if arguments is None else arguments
+    for position, word in enumerate(words):
+        if word == "--":
+            break
+        if word.startswith("--lang="):
+            return word[7:]
+        if word == "--lang" and position + 1 < len(words):
+            return words[position + 1]
+    return os.environ.get("HYGIENE_LANG", "fr")
+
+
+LANG = language() if language() in ("fr", "en") else "fr"
+
+
+def text(key: str, **params: object) -> str:
+    """A text of the command line in the language of this run."""
+    return t(key, LANG, **params)
+
+
+class Verbs(click.Group):
+    """The verbs, with their one-line help known without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"hygiene_cli.commands.{VERBS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(text("cli.verbs")):
+            formatter.write_dl([(verb, text(f"cli.verb.{verb}")) for verb in VERBS])
+
+
+def version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from hygiene_cli.versions import versions
+
+    for name, number in versions().items():
+        click.echo(f"{name} {number}")
+    ctx.exit()
+
+
+@click.group(
+    cls=Verbs,
+    help=text("cli.help"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--lang", type=click.Choice(["fr", "en"]), expose_value=False, help=text("opt.lang"))
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version, help=text("opt.version"))
+def hygiene() -> None:
+    """The root of all verbs."""
+
+
+def main() -> None:
+    """Run the command and leave with its documented exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line. A traceback only with -vvv."""
+    try:
+        done = hygiene.main(arguments, prog_name="hygiene", standalone_mode=False)
+        return done if isinstance(done, int) else 0
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.UsageError as problem:
+        where = problem.ctx.command_path if problem.ctx else "hygiene"
+        say(f"{problem.format_message()} ({where} --help)")
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        say(text("cli.interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except HygieneError as problem:
+        say(str(problem))
+        return problem.exit_code
+    except Exception as problem:
+        if any(word.startswith("-vvv") for word in arguments):
+            raise
+        from hygiene_cli.known import sentence
+
+        code, words = sentence(problem)
+        say(words)
+        return code
+
+
+def say(words: str) -> None:
+    """One sentence on stderr, with nothing in it that could drive the terminal."""
+    from hygiene_cli.report import sanitize
+
+    click.echo(typography(text("cli.error", what=sanitize(words)), LANG), err=True)
+
+
+if __name__ == "__main__":
+    main()

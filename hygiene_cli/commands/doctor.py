@@ -1,0 +1,26 @@
+"""hygiene doctor: what is missing or dangerous here and in the inventory, each with its remedy."""
+
+from __future__ import annotations
+
+import click
+
+from hygiene_cli.cli import LANG, text
+from hygiene_cli.options import inventory, lang
+
+
+@click.command("doctor", help=text("help.doctor"))
+@inventory
+@lang
+def command(inventories: tuple[str, ...]) -> int:
+    from hygiene_cli import doctor
+    from hygiene_cli.report import sanitize
+    from hygiene_cli.texts import t
+
+    found = doctor.examine(inventories)
+    for problem in found:
+        mark = click.style("✗" if problem.serious else "!", fg="red" if problem.serious else "yellow")
+        click.echo(f"{mark} {sanitize(t(f'doctor.{problem.code}', LANG, **problem.params))}")
+        click.echo(f"  {text('doctor.remedy', remedy=t(f'doctor.{problem.code}.remedy', LANG, **problem.params))}")
+    if not found:
+        click.echo(text("doctor.fine"))
+    return 2 if any(problem.serious for problem in found) else 0

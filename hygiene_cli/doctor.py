@@ -1,0 +1,168 @@
+"""What doctor looks at: the controller, then the inventory. Each finding is a code of `words/doctor.py` with parameters."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
+
+from hygiene_cli import inventory as reader
+from hygiene_cli import practice
+from hygiene_cli.errors import HygieneError
+from hygiene_cli.inventory import Inventoried
+
+MINIMUM = {"ansible-core": (2, 19), "ansible-runner": (2, 4), "jmespath": (1, 0)}
+OWN_VARIABLES = (
+    "hygiene_class", "hygiene_profile", "hygiene_collect", "hygiene_managed_by", "hygiene_maintenance_window",
+    "hygiene_vendor_approval", "hygiene_waived", "hygiene_fail_on", "hygiene_timeout", "hygiene_hosts",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong; `serious` when a command would fail, mislead or leak."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    serious: bool = True
+
+
+def examine(inventories: tuple[str, ...]) -> list[Problem]:
+    """Every problem found, the controller's first."""
+    found = list(controller())
+    try:
+        place = practice.find(inventories)
+    except HygieneError as problem:
+        return [*found, Problem("inventory", {"detail": str(problem)})]
+    try:
+        place.state_folder()
+    except HygieneError as problem:
+        found.append(Problem("state", {"detail": str(problem)}))
+    try:
+        hosts = reader.load(place.inventories)
+    except HygieneError as problem:
+        return [*found, Problem("inventory", {"detail": str(problem)})]
+    return [*found, *files(place), *across(hosts), *(item for host in hosts for item in of_host(host))]
+
+
+def controller() -> Iterator[Problem]:
+    """What this machine lacks."""
+    for name, least in MINIMUM.items():
+        wanted = ".".join(map(str, least))
+        try:
+            have = version(name)
+        except PackageNotFoundError:
+            yield Problem("missing", {"name": name, "wanted": wanted})
+            continue
+        if tuple(int(part) for part in have.split(".")[:2] if part.isdigit()) < least:
+            yield Problem("old", {"name": name, "have": have, "wanted": wanted})
+    if not (Path(sys.executable).parent / "ansible-playbook").exists():
+        yield Problem("no_playbook", {"path": Path(sys.executable).parent})
+    if not shutil.which("ssh"):
+        yield Problem("no_ssh", serious=False)
+    shadow = Path.home() / ".ansible" / "collections" / "ansible_collections" / "hygiene" / "baseline"
+    if shadow.exists() and shadow.resolve() != controls.COLLECTION:
+        yield Problem("shadowed", {"path": shadow}, serious=False)
+    if os.environ.get("ANSIBLE_HOST_KEY_CHECKING", "").lower() in ("false", "0", "no"):
+        yield Problem("no_host_keys")
+    leftovers = [path for path in Path("/dev/shm").glob("hygiene-*") if path.owner() == _me()]
+    if leftovers:
+        yield Problem("leftovers", {"paths": [str(path) for path in leftovers[:3]]}, serious=False)
+
+
+def _me() -> str:
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+def files(place: practice.Place) -> Iterator[Problem]:
+    """Inventory files that other accounts could change."""
+    for item in place.inventories:
+        path = Path(item)
+        if "," not in item and path.exists() and path.stat().st_mode & (stat.S_IWOTH | stat.S_IWGRP) and not path.is_dir():
+            yield Problem("writable", {"path": path})
+
+
+def across(hosts: list[Inventoried]) -> Iterator[Problem]:
+    """What concerns the fleet as a whole."""
+    from hygiene_cli.session import SECRETS, clear_secrets
+
+    addresses: dict[str, list[str]] = {}
+    for host in hosts:
+        address = str(host.variables.get("ansible_host") or host.name)
+        addresses.setdefault(f"{address}:{host.variables.get('ansible_port', '')}", []).append(host.name)
+    for address, names in addresses.items():
+        if len(names) > 1:
+            yield Problem("same_address", {"hosts": names[:5], "address": address.rstrip(":")})
+    shared = [name for name in SECRETS if len(hosts) > 1 and all(name in clear_secrets(host.variables) for host in hosts)]
+    for name in shared:
+        yield Problem("same_secret", {"name": name})
+    unclassed = [host.name for host in hosts if not host.variables.get("hygiene_class")]
+    if unclassed:
+        yield Problem("no_class", {"hosts": unclassed[:8], "n": len(unclassed)}, serious=False)
+    if not any(host.variables.get("passwords_doctrine") for host in hosts):
+        yield Problem("no_doctrine", serious=False)
+
+
+def of_host(host: Inventoried) -> Iterator[Problem]:
+    """What concerns one host."""
+    from hygiene_cli.session import clear_secrets
+
+    told = {"host": host.name}
+    for name in clear_secrets(host.variables):
+        yield Problem("clear_secret", {**told, "name": name})
+    if host.variables.get("ansible_connection") in ("winrm", "psrp"):
+        yield Problem("windows", told)
+    try:
+        policy.host_class(host.name, host.variables)
+        policy.collect(host.name, host.variables)
+        policy.profile(host.name, host.variables)
+        policy.effective(host.name, host.variables, _fill)
+    except Exception as problem:
+        yield Problem("policy", {**told, "detail": str(problem)})
+    if policy.audit_only(host.name, host.variables) == "vendor_approval_missing":
+        yield Problem("no_approval", {**told, "class": host.variables["hygiene_class"]}, serious=False)
+    yield from _typos(host)
+    yield from _dates(host)
+
+
+def _fill(value: Any, variables: Mapping[str, Any]) -> Any:
+    from ansible_collections.hygiene.baseline.plugins.plugin_utils.assessment import resolve
+
+    return resolve(value, variables, reader.template)
+
+
+def _typos(host: Inventoried) -> Iterator[Problem]:
+    known = [*policy.defaults(), *OWN_VARIABLES]
+    prefixes = tuple({"hygiene_", *(f"{control.role}_" for control in controls.load().values())})
+    for name in host.variables:
+        if name.startswith(prefixes) and name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            yield Problem("unknown_variable", {"host": host.name, "name": name, "close": close[0] if close else None})
+
+
+def _dates(host: Inventoried) -> Iterator[Problem]:
+    """Waivers past their date or without a reason; allow-list entries to be reviewed."""
+    today = datetime.date.today().isoformat()
+    for waiver in host.variables.get("hygiene_waived") or []:
+        if not isinstance(waiver, Mapping) or not all(waiver.get(key) for key in ("control", "until", "reason", "approved_by")):
+            yield Problem("waiver_incomplete", {"host": host.name})
+        elif waiver["control"] not in controls.load():
+            yield Problem("waiver_unknown", {"host": host.name, "control": waiver["control"]})
+        elif str(waiver["until"]) < today:
+            yield Problem("waiver_over", {"host": host.name, "control": waiver["control"], "until": waiver["until"]}, serious=False)
+    for name in policy.defaults():
+        for entry in host.variables.get(name) or [] if isinstance(host.variables.get(name), list) else []:
+            if isinstance(entry, Mapping) and "review_by" in entry and str(entry["review_by"]) < today:
+                yield Problem("review_due", {"host": host.name, "name": name, "entry": entry.get("name")}, serious=False)

@@ -1,0 +1,95 @@
+"""The kit: a read-only program for a machine that no connection reaches, and its answer taken in as untrusted."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment as assessing
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier, policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
+
+from hygiene_cli.errors import UsageProblem
+from hygiene_cli.inventory import Inventoried, template
+
+VERSION = 1
+MAX_FILE = 16 << 20
+CLOCK_SKEW = datetime.timedelta(days=1)
+
+
+def prepare(host: Inventoried, controls: Sequence[Control], today: datetime.date) -> assessing.Assessment:
+    """The host's controls with its policy filled in, as a check would ask them."""
+
+    def fill(value: Any, variables: Mapping[str, Any]) -> Any:
+        return assessing.resolve(value, variables, template)
+
+    values = policy.effective(host.name, host.variables, fill)
+    host_class = policy.host_class(host.name, host.variables)
+    variables = {**host.variables, **values, "hygiene_class": host_class}
+    found = assessing.Assessment("linux", host_class, variables, template, today)
+    found.prepare(controls)
+    return found
+
+
+def build(host: Inventoried, controls: Sequence[Control], today: datetime.date, head: str) -> str:
+    """The kit for a host, as one Python file."""
+    found = prepare(host, controls, today)
+    asked = {"resources": found.resources, "kit": {"version": VERSION, "host": host.name, "class": found.host_class}}
+    return courier.kit(found.kinds(), asked, head)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A kit's answer, checked for its shape. Raises UsageProblem with one sentence."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise UsageProblem(f"{path} is larger than {MAX_FILE >> 20} MB: it is no answer of a kit")
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageProblem(f"{path} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise UsageProblem(f"{path} is not the JSON that a kit prints; run the kit again and keep its whole output") from None
+    shapes = {"kit": dict, "host": dict, "asked": list, "resources": list, "collected_at": str}
+    if not isinstance(told, dict) or not all(isinstance(told.get(key), kind) for key, kind in shapes.items()):
+        raise UsageProblem(f"{path} is not a kit's answer: it lacks {', '.join(shapes)}")
+    if told["kit"].get("version") != VERSION:
+        raise UsageProblem(f"{path} was made by a kit of another version; make a new kit with `hygiene kit`")
+    return told
+
+
+def collected(path: Path, told: Mapping[str, Any], now: datetime.datetime) -> datetime.datetime:
+    """When the answer was collected. Raises UsageProblem for no date, or one in the future."""
+    try:
+        at = datetime.datetime.fromisoformat(told["collected_at"])
+    except ValueError:
+        raise UsageProblem(f"{path} does not say when it was collected") from None
+    at = at if at.tzinfo else at.replace(tzinfo=datetime.timezone.utc)
+    if at > now + CLOCK_SKEW:
+        raise UsageProblem(f"{path} says it was collected on {at:%Y-%m-%d}, in the future: set that machine's clock")
+    return at
+
+
+def judge(host: Inventoried, controls: Sequence[Control], told: Mapping[str, Any], at: datetime.datetime) -> dict[str, Any]:
+    """The host's result from a kit's answer, judged with the host's variables as they are now."""
+    found = prepare(host, controls, at.date())
+    answers = {_key(asked): answer for asked, answer in zip(told["asked"], told["resources"], strict=False)}
+    missing = {"unknown": {"code": "not_collected", "detail": "the kit did not ask for it"}}
+    found.judge([answers.get(_key(resource), missing) for resource in found.resources])
+    found.waive(host.variables.get("hygiene_waived") or [])
+    return assessing.contract(
+        found,
+        told,
+        run="",
+        action="import",
+        collected_at=at.isoformat(timespec="seconds"),
+        collected_by=str(told.get("collected_by") or "?")[:100],
+        profile=policy.profile(host.name, host.variables),
+        collect=policy.collect(host.name, host.variables),
+        policy=policy.public({name: found.variables[name] for name in policy.defaults()}),
+    )
+
+
+def _key(resource: Any) -> str:
+    return json.dumps(resource, sort_keys=True, default=str)

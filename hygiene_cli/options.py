@@ -1,0 +1,172 @@
+"""The options that the verbs share: Ansible's own spelling, and everything after `--` handed to it as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from hygiene_cli.cli import text
+from hygiene_cli.errors import UsageProblem
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("html", "json", "csv", "junit")
+ASKED = {"-k": "ssh", "--ask-pass": "ssh", "-K": "become", "--ask-become-pass": "become", "--ask-vault-pass": "vault",
+         "--ask-vault-password": "vault", "-J": "vault"}  # fmt: skip
+PROMPTS = {
+    "ssh": r"^SSH password:\s*?$",
+    "become": r"^[A-Z]+ password(\[defaults to SSH password\])?:\s*?$",
+    "vault": r"^Vault password( \([^)]*\))?:\s*?$",
+}
+"""ansible-playbook's own prompts, which ansible-runner answers."""
+GIVEN_AS_IS = {
+    "user": "-u", "connection": "-c", "private_key": "--private-key", "become_user": "--become-user",
+    "become_method": "--become-method", "timeout": "-T",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the result goes: the format on stdout (None: the table), and files by their ending."""
+
+    format: str | None
+    files: tuple[Path, ...]
+
+
+def inventory(function: F) -> F:
+    option = click.option("-i", "--inventory", "inventories", multiple=True, metavar="FILE", help=text("opt.inventory"))
+    return option(function)
+
+
+def selection(function: F) -> F:
+    for option in (
+        click.option("--control", "controls", multiple=True, metavar="ID", help=text("opt.control")),
+        click.option("--rule", "rules", multiple=True, type=int, metavar="N", help=text("opt.rule")),
+        click.option("-l", "--limit", metavar="HOSTS", help=text("opt.limit")),
+    ):
+        function = option(function)
+    return function
+
+
+def output(function: F) -> F:
+    for option in (
+        click.option("-o", "--output", "files", multiple=True, metavar="FILE", help=text("opt.output")),
+        click.option("--format", "format_", type=click.Choice(FORMATS), help=text("opt.format")),
+    ):
+        function = option(function)
+    return function
+
+
+def profile(function: F) -> F:
+    choice = click.Choice(["essential", "reinforced", "strict"])
+    return click.option("--profile", "profile_", type=choice, help=text("opt.profile"))(function)
+
+
+def override(profile_: str | None) -> dict[str, Any]:
+    """The variable that raises or lowers the risk of one run, where the host's own profile allows it."""
+    return {"hygiene_profile_override": profile_} if profile_ else {}
+
+
+def lang(function: F) -> F:
+    return click.option("--lang", type=click.Choice(["fr", "en"]), expose_value=False, help=text("opt.lang"))(function)
+
+
+def ansible(function: F) -> F:
+    for option in (
+        click.argument("rest", nargs=-1, type=click.UNPROCESSED, metavar="[-- ANSIBLE…]"),
+        click.option("-v", "verbosity", count=True, help=text("opt.verbose")),
+        click.option("-f", "--forks", type=click.IntRange(1), help=text("opt.forks")),
+        click.option("-T", "--timeout", type=int, help=text("opt.timeout")),
+        click.option("-e", "--extra-vars", multiple=True, metavar="K=V", help=text("opt.extra_vars")),
+        click.option("--vault-id", multiple=True, metavar="ID@SOURCE", help=text("opt.vault_id")),
+        click.option("--vault-password-file", multiple=True, metavar="FILE", help=text("opt.vault_file")),
+        click.option("-J", "--ask-vault-pass", is_flag=True, help=text("opt.ask_vault")),
+        click.option("-K", "--ask-become-pass", is_flag=True, help=text("opt.ask_become")),
+        click.option("-k", "--ask-pass", is_flag=True, help=text("opt.ask_pass")),
+        click.option("--become-method", metavar="NAME", help=text("opt.become_method")),
+        click.option("--become-user", metavar="NAME", help=text("opt.become_user")),
+        click.option("-b", "--become", is_flag=True, help=text("opt.become")),
+        click.option("--private-key", metavar="FILE", help=text("opt.private_key")),
+        click.option("-u", "--user", metavar="NAME", help=text("opt.user")),
+        click.option("-c", "--connection", metavar="NAME", help=text("opt.connection")),
+    ):
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True)
+class Ansible:
+    """What ansible-playbook is given: its arguments without secrets, the passwords to hand over, the variables."""
+
+    arguments: tuple[str, ...]
+    passwords: dict[str, str]
+    variables: dict[str, Any]
+    forks: int | None
+    verbosity: int
+
+
+def for_ansible(given: dict[str, Any]) -> Ansible:
+    """The ansible options of a command line; secrets are asked on the terminal here."""
+    from hygiene_cli.run import extra_vars
+
+    rest, asked, values = _without_secrets(list(given["rest"]))
+    arguments = [word for name, flag in GIVEN_AS_IS.items() if given.get(name) for word in (flag, str(given[name]))]
+    arguments += ["-b"] if given["become"] else []
+    arguments += [word for item in given["vault_id"] for word in ("--vault-id", item)]
+    arguments += [word for item in given["vault_password_file"] for word in ("--vault-password-file", item)]
+    for name, kind in (("ask_pass", "ssh"), ("ask_become_pass", "become"), ("ask_vault_pass", "vault")):
+        if given[name] and kind not in asked:
+            asked.append(kind)
+    flags = {"ssh": "-k", "become": "-K", "vault": "--ask-vault-pass"}
+    arguments += [flags[kind] for kind in asked]
+    every = [*given["extra_vars"], *values]
+    variables, files = extra_vars(every) if every else ({}, [])
+    passwords = {PROMPTS[kind]: _ask(kind) for kind in ("ssh", "become", "vault") if kind in asked}
+    return Ansible((*arguments, *files, *rest), passwords, variables, given["forks"], given["verbosity"])
+
+
+def _without_secrets(rest: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """(arguments, kinds of password asked for, -e values) of what follows `--`."""
+    kept: list[str] = []
+    asked: list[str] = []
+    values: list[str] = []
+    words = iter(rest)
+    for word in words:
+        if word in ASKED:
+            asked.append(ASKED[word])
+        elif word in ("-e", "--extra-vars"):
+            values.append(next(words, ""))
+        elif word.startswith("--extra-vars="):
+            values.append(word.split("=", 1)[1])
+        elif word.startswith("-e") and not word.startswith("--"):
+            values.append(word[2:])
+        else:
+            kept.append(word)
+    return kept, list(dict.fromkeys(asked)), values
+
+
+def _ask(kind: str) -> str:
+    answer: str = click.prompt(text(f"ask.{kind}"), hide_input=True, default="", show_default=False, err=True)
+    return answer
+
+
+def outputs(format_: str | None, files: tuple[str, ...]) -> Output:
+    """Where the result goes. Raises UsageProblem for a file whose ending names no format, or that cannot be written."""
+    paths = tuple(Path(item) for item in files)
+    for path in paths:
+        format_of(path)
+        folder = path.parent
+        if not folder.is_dir():
+            raise UsageProblem(f"{path} cannot be written: the folder {folder} does not exist")
+    return Output(format_, paths)
+
+
+def format_of(path: Path) -> str:
+    """The format that a file's ending names."""
+    endings = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".xml": "junit"}
+    if path.suffix.lower() not in endings:
+        raise UsageProblem(f"{path}: the ending says no format; use .html, .json, .csv or .xml (JUnit)")
+    return endings[path.suffix.lower()]

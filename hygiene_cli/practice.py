@@ -1,0 +1,98 @@
+"""Which practice a command speaks of, and where its state lives.
+
+A practice is the folder of the inventory when `hygiene init` made it (it holds `.hygiene/` or `practice/`); its state
+is there. Any other inventory is a practice named by its absolute path, with state under XDG_STATE_HOME.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from configparser import ConfigParser, Error
+from dataclasses import dataclass
+from pathlib import Path
+
+from hygiene_cli.errors import StateProblem, UsageProblem
+
+STATE = ".hygiene"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A practice: its name, its inventories, its state folder."""
+
+    name: str
+    inventories: tuple[str, ...]
+    state: Path
+    made_by_init: bool
+
+    def state_folder(self) -> Path:
+        """The state folder, made when missing, for its owner alone. Raises StateProblem."""
+        try:
+            self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.state.chmod(0o700)
+        except OSError as error:
+            raise StateProblem(
+                f"the state folder {self.state} cannot be used: {error.strerror}; "
+                "give it back to your account, or set XDG_STATE_HOME to a folder you can write"
+            ) from None
+        return self.state
+
+
+def find(inventories: tuple[str, ...]) -> Place:
+    """The practice for the inventories given, else Ansible's own, else the one in the current folder.
+
+    Raises UsageProblem when there is none, or when a named inventory does not exist.
+    """
+    given = inventories or _configured() or _here()
+    if not given:
+        raise UsageProblem(
+            "no inventory: give one with -i hosts.yml, set ANSIBLE_INVENTORY, or make a practice with `hygiene init DIR`"
+        )
+    paths = []
+    for item in given:
+        if "," in item:
+            paths.append(item)
+            continue
+        path = Path(item)
+        if path.is_dir() and (path / "hosts.yml").is_file():
+            path = path / "hosts.yml"
+        if not path.exists():
+            raise UsageProblem(f"the inventory {item} does not exist; give -i the path of a hosts.yml")
+        paths.append(str(path.resolve()))
+    return _place(tuple(paths))
+
+
+def _place(paths: tuple[str, ...]) -> Place:
+    for item in paths:
+        folder = Path(item).parent
+        if "," not in item and ((folder / STATE).is_dir() or (folder / "practice").is_dir()):
+            return Place(folder.name, paths, folder / STATE, True)
+    name = " ".join(paths)
+    base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    digest = hashlib.sha256(name.encode()).hexdigest()[:12]
+    label = Path(paths[0]).parent.name if "," not in paths[0] else "hosts"
+    return Place(label or name, paths, base / "hygiene" / f"{label}-{digest}", False)
+
+
+def _configured() -> tuple[str, ...]:
+    if os.environ.get("ANSIBLE_INVENTORY"):
+        return (os.environ["ANSIBLE_INVENTORY"],)
+    candidates = [os.environ.get("ANSIBLE_CONFIG"), "ansible.cfg", str(Path.home() / ".ansible.cfg"), "/etc/ansible/ansible.cfg"]
+    for item in candidates:
+        if item and Path(item).is_file():
+            parser = ConfigParser(interpolation=None)
+            try:
+                parser.read(item, encoding="utf-8")
+            except (Error, UnicodeDecodeError):
+                return ()
+            value = parser.get("defaults", "inventory", fallback="")
+            return tuple(str(Path(item).parent / part.strip()) for part in value.split(",") if part.strip())
+    return ()
+
+
+def _here() -> tuple[str, ...]:
+    here = Path.cwd()
+    if (here / "hosts.yml").is_file() and ((here / STATE).is_dir() or (here / "practice").is_dir()):
+        return (str(here / "hosts.yml"),)
+    return ()

@@ -1,0 +1,228 @@
+"""Runs one playbook of the collection over the inventory. The only file that knows ansible-runner.
+
+Everything the run writes (events, passwords handed over, extra variables) is in one private folder, in memory where
+the system allows it, gone when the run ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hygiene_cli.errors import HygieneError, UsageProblem
+
+OnHost = Callable[[str, Mapping[str, Any]], None]
+FORKS_PER_CORE = 5
+OURS = ("hygiene.baseline.assess", "hygiene.baseline.enforce")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to run: the playbook's verb, the inventories, and what the user asked for."""
+
+    verb: str
+    inventories: Sequence[str]
+    limit: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Sequence[str] = ()
+    passwords: Mapping[str, str] = field(default_factory=dict)
+    forks: int | None = None
+    verbosity: int = 0
+
+
+@dataclass
+class Outcome:
+    """How it went. `problems` is {host: (code, sentence)} for hosts that gave no result."""
+
+    status: str = ""
+    hosts: list[str] = field(default_factory=list)
+    problems: dict[str, tuple[str, str]] = field(default_factory=dict)
+    interrupted: bool = False
+    output: str = ""
+
+
+class Listener:
+    """Takes ansible-runner's events as they come: one result or one problem per host."""
+
+    def __init__(self, on_host: OnHost, on_problem: Callable[[str, str, str], None], outcome: Outcome) -> None:
+        self.on_host, self.on_problem, self.outcome = on_host, on_problem, outcome
+        self.no_match = False
+        self.failure: BaseException | None = None
+
+    def __call__(self, event: dict[str, Any]) -> bool:
+        """Handle an event; False so that the runner does not keep its file."""
+        try:
+            self._handle(event)
+        except Exception as problem:  # the runner would swallow it
+            self.failure = self.failure or problem
+        return False
+
+    def _handle(self, event: dict[str, Any]) -> None:
+        kind, data = event.get("event"), event.get("event_data", {})
+        if kind in ("verbose", "error") and event.get("stdout"):
+            self.outcome.output = (self.outcome.output + event["stdout"] + "\n")[-20000:]
+        if kind in ("playbook_on_no_hosts_matched", "playbook_on_no_hosts_remaining"):
+            self.no_match = kind == "playbook_on_no_hosts_matched" or self.no_match
+        if kind not in ("runner_on_ok", "runner_on_failed", "runner_on_unreachable"):
+            return
+        if data.get("task_action") not in OURS and data.get("resolved_action") not in OURS:
+            return
+        host, result = data.get("host", ""), data.get("res") or {}
+        told = result.get("hygiene")
+        if isinstance(told, dict):
+            self.outcome.hosts.append(host)
+            self.on_host(host, told)
+            return
+        code, text = classify(kind, result)
+        self.outcome.problems[host] = (code, text)
+        self.on_problem(host, code, text)
+
+
+def classify(kind: str, result: Mapping[str, Any]) -> tuple[str, str]:
+    """(reason code, sentence) for a host that gave no result."""
+    problem = result.get("hygiene_problem")
+    text = str(result.get("msg") or "no result")[:600]
+    if isinstance(problem, Mapping) and problem.get("code"):
+        return str(problem["code"]), str(problem.get("detail") or text)
+    lowered = text.lower()
+    if "host key verification" in lowered or "host identification has changed" in lowered:
+        return "auth_failed", text
+    if re.search(r"permission denied|invalid/incorrect password|authentication fail", lowered):
+        return "auth_failed", text
+    if re.search(r"(incorrect|missing|wrong).{0,20}(become|sudo|su|doas)? ?password|privilege escalation|sudo:|su:", lowered):
+        return "become_failed", text
+    if "timed out" in lowered and "task" in lowered or "timeout" in lowered and kind == "runner_on_failed":
+        return "timeout", text
+    return ("unreachable" if kind == "runner_on_unreachable" else "read_failed"), text
+
+
+def execute(order: Order, on_host: OnHost, on_problem: Callable[[str, str, str], None]) -> Outcome:
+    """Run the playbook; each host's result goes to `on_host` as it comes.
+
+    Raises UsageProblem for what Ansible says of the command line or the inventory, HygieneError otherwise.
+    """
+    import ansible_runner
+
+    outcome = Outcome()
+    listener = Listener(on_host, on_problem, outcome)
+    with private_folder() as folder, interruptible() as interrupted:
+        (folder / "env").mkdir(mode=0o700)
+        ran = ansible_runner.run(
+            private_data_dir=str(folder),
+            playbook=f"hygiene.baseline.{order.verb}",
+            inventory=list(order.inventories),
+            limit=order.limit,
+            verbosity=order.verbosity or None,
+            forks=order.forks or _forks(),
+            extravars=dict(order.variables) or None,
+            cmdline=shlex.join(order.arguments) or None,
+            passwords=dict(order.passwords) or None,
+            envvars=environment(folder),
+            settings={"suppress_output_file": True, "suppress_env_files": False},
+            event_handler=listener,
+            cancel_callback=interrupted.is_set,
+            quiet=True,
+        )
+        outcome.status, outcome.interrupted = ran.status, interrupted.is_set()
+    if listener.failure:
+        raise listener.failure
+    if not outcome.interrupted and not outcome.hosts and not outcome.problems:
+        raise _nothing_ran(order, listener)
+    return outcome
+
+
+def _nothing_ran(order: Order, listener: Listener) -> HygieneError:
+    """Why no host gave anything, in one sentence."""
+    output = listener.outcome.output
+    where = ", ".join(order.inventories)
+    if "unrecognized arguments" in output or "expected one argument" in output or "invalid choice" in output:
+        line = next((line for line in output.splitlines() if "error:" in line), "").split("error:")[-1].strip()
+        return UsageProblem(f"ansible-playbook refuses what follows `--`: {line}")
+    if "leaves us with no hosts" in output or "Could not match supplied host pattern" in output or listener.no_match:
+        chosen = f" matches {order.limit!r}" if order.limit else ""
+        return UsageProblem(f"no host{chosen} in {where}; `ansible-inventory -i {where} --graph` shows what is there")
+    if re.search(r"vault (password|secret)|Decryption failed", output, re.I):
+        return UsageProblem("a vaulted value cannot be opened: give --ask-vault-pass or --vault-id with the right password")
+    told = re.sub(r"\s+", " ", "".join(re.findall(r"(?:\[ERROR\]:|ERROR!)(.*?)(?:\n\n|\Z)", output, re.S)[:1])).strip()
+    return HygieneError(f"ansible-playbook could not run: {told[:500] or output.strip()[-500:] or 'it said nothing'}")
+
+
+def _forks() -> int | None:
+    if os.environ.get("ANSIBLE_FORKS"):
+        return None
+    return max(10, FORKS_PER_CORE * (os.cpu_count() or 2))
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """A 0700 folder for one run, in memory where possible, removed whatever happens."""
+    base = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="hygiene-", dir=base))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """An event that Ctrl-C sets, instead of an exception in the middle of the runner."""
+    event = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield event
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: event.set()) for number in numbers}
+    try:
+        yield event
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Our own ansible-playbook and our own collection first, whatever else is installed."""
+    from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import COLLECTION
+
+    ours = folder / "collections" / "ansible_collections" / "hygiene"
+    ours.mkdir(parents=True)
+    (ours / "baseline").symlink_to(COLLECTION)
+    theirs = os.environ.get("ANSIBLE_COLLECTIONS_PATH") or "~/.ansible/collections:/usr/share/ansible/collections"
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}",
+        "ANSIBLE_COLLECTIONS_PATH": f"{folder / 'collections'}:{theirs}",
+        "ANSIBLE_RETRY_FILES_ENABLED": "false",
+        "ANSIBLE_NOCOLOR": "true",
+        "ANSIBLE_DEPRECATION_WARNINGS": "false",
+    }
+
+
+def extra_vars(given: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """({name: value}, [@files]) of the `-e` values, so that none of them shows in a process list."""
+    from ansible.parsing.splitter import parse_kv
+
+    values: dict[str, Any] = {}
+    files = []
+    for item in given:
+        if item.startswith("@"):
+            files += ["-e", item]
+        elif item.lstrip().startswith("{"):
+            try:
+                values.update(json.loads(item))
+            except ValueError:
+                raise UsageProblem(f"-e {item[:40]}… is not JSON") from None
+        else:
+            values.update(parse_kv(item))
+    return values, files

@@ -1,0 +1,225 @@
+"""One run from the inventory to history: what check, plan and apply share, and what status and report build on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
+
+from hygiene_cli import guide, verdict
+from hygiene_cli.cli import LANG, text
+from hygiene_cli.errors import Interrupted, UsageProblem
+from hygiene_cli.history import History, Run
+from hygiene_cli.inventory import Inventoried
+from hygiene_cli.model import Host, Practice, Reason
+from hygiene_cli.options import Ansible, Output, format_of
+from hygiene_cli.practice import Place
+from hygiene_cli.progress import Progress
+from hygiene_cli.standing import Standing
+from hygiene_cli.versions import versions
+
+FILE = "history.sqlite"
+
+
+def now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a run is narrowed to; empty means the whole practice."""
+
+    limit: str | None = None
+    rules: tuple[int, ...] = ()
+    controls: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+
+    def chosen(self) -> dict[str, Any]:
+        """{word: value} of what narrows, as history keeps it."""
+        found: dict[str, Any] = {"limit": self.limit, "rules": list(self.rules), "controls": list(self.controls)}
+        narrowing = [word for word in self.rest if word.split("=")[0] in ("-l", "--limit", "-t", "--tags", "--skip-tags")]
+        return {key: value for key, value in {**found, "arguments": narrowing}.items() if value}
+
+
+@dataclass
+class Session:
+    """A practice, opened: its history, the controls and the guide."""
+
+    place: Place
+    history: History
+    controls: Mapping[str, Control]
+    guide: guide.Guide
+    notes: list[Reason] = field(default_factory=list)
+    inventory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, place: Place) -> Session:
+        return cls(place, History.open(place.state_folder() / FILE), controls_module.load(), guide.load())
+
+    def practice(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> Practice:
+        """The practice's verdict at a moment, compared with the full check before it."""
+        before = self.history.previous(run.id if run else None)
+        known = run.inventory if run else self.inventory
+        return verdict.practice(
+            self.place.name,
+            hosts,
+            self.controls,
+            self.guide,
+            at,
+            registers=registers(known),
+            previous=before.words if before else None,
+            previous_at=before.finished if before else None,
+            doctrine=doctrine(hosts),
+            versions=run.versions if run else versions(),
+            run=run.id if run else "",
+        )
+
+
+CLEAR_SECRET_CLAUSE = "11a"
+"""No password in clear in a file: our own inventory is one, and a clear password in it fails the clause."""
+
+
+def registers(known: Mapping[str, Mapping[str, Any]]) -> dict[str, verdict.Proof]:
+    """What the practice's own files say of clauses."""
+    clear = [name for name, told in known.items() if told.get("clear_secrets")]
+    if not clear:
+        return {}
+    reason = Reason("clear_secret", {"hosts": clear[:10]})
+    return {CLEAR_SECRET_CLAUSE: verdict.Proof(Standing("fail", reason))}
+
+
+def doctrine(hosts: Sequence[Host]) -> str | None:
+    """The password doctrine in force: the one that all hosts read share, or each of them."""
+    found = sorted({str(host.policy.get("passwords_doctrine")) for host in hosts if host.policy.get("passwords_doctrine")})
+    return ", ".join(found) or None
+
+
+def inventoried(hosts: Sequence[Inventoried]) -> dict[str, dict[str, Any]]:
+    """What history keeps of the inventory: the variables that the verdict needs, per host."""
+    found: dict[str, dict[str, Any]] = {}
+    for host in hosts:
+        try:
+            found[host.name] = {
+                "class": policy.host_class(host.name, host.variables),
+                "collect": policy.collect(host.name, host.variables),
+                "profile": policy.profile(host.name, host.variables),
+                "system": "windows" if host.variables.get("ansible_connection") in ("winrm", "psrp") else "linux",
+                "waivers": waivers(host.variables),
+                "clear_secrets": clear_secrets(host.variables),
+            }
+        except policy.PolicyError:
+            found[host.name] = {}  # said by the host's own result
+    return found
+
+
+SECRETS = (
+    "ansible_password", "ansible_ssh_pass", "ansible_become_password", "ansible_become_pass",
+    "ansible_ssh_private_key_passphrase", "ansible_sudo_pass", "ansible_su_pass",
+)  # fmt: skip
+
+
+def clear_secrets(variables: Mapping[str, Any]) -> list[str]:
+    """The variables that hold a password in clear: neither vaulted nor looked up elsewhere."""
+    given = {name: variables[name] for name in SECRETS if variables.get(name)}
+    return [name for name, value in given.items() if type(value).__name__ != "EncryptedString" and "{{" not in str(value)]
+
+
+def waivers(variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    given = variables.get("hygiene_waived")
+    items = [item for item in given if isinstance(item, Mapping)] if isinstance(given, list) else []
+    return {str(item.get("control")): {key: item.get(key) for key in ("until", "reason", "approved_by")} for item in items}
+
+
+@dataclass
+class Ran:
+    """A finished run: its record, the hosts it read itself, and whether it was stopped."""
+
+    run: Run
+    hosts: list[Host]
+    interrupted: bool
+
+
+def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansible, extra: Mapping[str, Any]) -> Ran:
+    """Run a verb over the inventory, keeping each host's result as it comes."""
+    from hygiene_cli import inventory
+    from hygiene_cli.run import Order, execute
+
+    controls_module.select(session.controls, selection.controls, selection.rules)
+    found = inventory.load(session.place.inventories)
+    chosen = selection.chosen()
+    run = session.history.begin(verb, now(), inventory=inventoried(found), selection=chosen, versions=versions())
+    progress = Progress(verb, len(inventory.load(session.place.inventories, selection.limit)) if selection.limit else len(found))
+
+    def on_host(name: str, told: Mapping[str, Any]) -> None:
+        note = session.history.add_host(run, name, told, now())
+        if note:
+            session.notes.append(note)
+        progress.host(name, told)
+
+    def on_problem(name: str, code: str, words: str) -> None:
+        session.history.add_problem(run, name, Reason(code, {"detail": words}), now())
+        progress.problem(name, code, words)
+
+    variables = {
+        "hygiene_rules": list(selection.rules),
+        "hygiene_controls": list(selection.controls),
+        "hygiene_run": run,
+        "hygiene_compact": False,
+        **ansible.variables,
+        **extra,
+    }
+    order = Order(
+        verb, session.place.inventories, selection.limit, variables, ansible.arguments, ansible.passwords,
+        ansible.forks, ansible.verbosity,
+    )  # fmt: skip
+    try:
+        outcome = execute(order, on_host, on_problem)
+    except BaseException:
+        session.history.interrupt(run, now(), 1)
+        raise
+    finally:
+        progress.done()
+    if outcome.interrupted:
+        session.history.interrupt(run, now())
+    record = session.history.run(run)
+    assert record is not None
+    return Ran(record, session.history.hosts_of(run), outcome.interrupted)
+
+
+def conclude(session: Session, ran: Ran, exit_code: int, words: Mapping[int, str] | None = None) -> int:
+    """Note the run's end; the exit code to leave with. Raises Interrupted when it was stopped."""
+    for note in session.notes:
+        click.echo(text("note.replaced", hosts=note.params.get("host")), err=True)
+    if ran.interrupted:
+        raise Interrupted(text("cli.interrupted"))
+    session.history.finish(ran.run.id, exit_code, now(), words)
+    return exit_code
+
+
+def write(practice: Practice, controls: Mapping[str, Control], output: Output) -> None:
+    """Write the files asked for, each replaced as a whole; and the format asked for on standard output."""
+    from hygiene_cli.report import render
+
+    for path in output.files:
+        replace(path, render(practice, controls, format_of(path), LANG))
+        click.echo(text("written", path=path), err=True)
+    if output.format:
+        click.echo(render(practice, controls, output.format, LANG))
+
+
+def replace(path: Path, content: str) -> None:
+    """Write a file whole or not at all. Raises UsageProblem when the place cannot be written."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        temporary.write_text(content, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UsageProblem(f"{path} cannot be written: {error.strerror}; the run itself is kept in history") from None
