@@ -1,0 +1,53 @@
+"""Security updates that are published and not installed.
+
+params: {}
+get: [{name, installed, available}], by name: installed packages older than what the security repositories offer
+    Read from the lists of the last successful `apt update`, so it is as fresh as they are (see update_history).
+    A package on hold is named like the others: its flaw is open all the same.
+    Unreadable where no list of a security repository is on the host, and on systems without apt.
+set: none: installing is the work of the automatic updates
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List
+
+from . import _apt_lists, packages
+from ._versions import compare
+from .base import Unreadable, exists
+
+NEEDS = ("_apt_lists", "_versions", "packages")
+PACKAGE = re.compile(r"^Package: *(\S+)$", re.M)
+VERSION = re.compile(r"^Version: *(\S+)$", re.M)
+
+
+def _offered(text: str, wanted: Dict[str, str]) -> Dict[str, str]:
+    """The newest version of each wanted package in a package list."""
+    found: Dict[str, str] = {}
+    for match in PACKAGE.finditer(text):
+        name = match.group(1)
+        if name not in wanted:
+            continue
+        # fields may stand in any order: look in the whole paragraph
+        start = text.rfind("\n\n", 0, match.start()) + 1
+        end = text.find("\n\n", match.end())
+        version = VERSION.search(text, start, end if end >= 0 else len(text))
+        if version and (name not in found or compare(version.group(1), found[name]) > 0):
+            found[name] = version.group(1)
+    return found
+
+
+def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
+    if not exists("/var/lib/dpkg/status"):
+        raise Unreadable("not_readable", "pending security updates can be read on Debian and Ubuntu only")
+    installed = packages.installed()
+    texts = [text for one in _apt_lists.releases() if one["security"] for text in _apt_lists.packages(one["prefix"])]
+    if not texts:
+        raise Unreadable("not_readable", "no list of a security repository: apt update never succeeded")
+    pending: Dict[str, str] = {}
+    for text in texts:
+        for name, version in _offered(text, installed).items():
+            if compare(version, pending.get(name, installed[name])) > 0:
+                pending[name] = version
+    return [{"name": name, "installed": installed[name], "available": pending[name]} for name in sorted(pending)]

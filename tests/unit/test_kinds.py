@@ -1,0 +1,84 @@
+"""Readers against captured systems: each file of tests/fixtures/linux/<kind>/ is one case, with no code of its own."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+PACKAGE = "ansible_collections.hygiene.baseline.plugins.plugin_utils.host.linux"
+base = importlib.import_module(f"{PACKAGE}.base")
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "linux"
+CASES = sorted(FIXTURES.glob("*/*.yml"))
+
+
+@pytest.fixture
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty captured system."""
+    monkeypatch.setattr(base, "ROOT", str(tmp_path))
+    base.forget()
+    base.overlay.clear()
+    yield tmp_path
+    base.forget()
+
+
+def lay_out(root: Path, case: dict[str, Any]) -> None:
+    for path, told in case.get("files", {}).items():
+        content, mode = (told["content"], told.get("mode", 0o644)) if isinstance(told, dict) else (told, 0o644)
+        target = root / path.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else str(content).encode())
+        target.chmod(mode)
+        if isinstance(told, dict) and "mtime" in told:  # in days, like the clock
+            os.utime(target, (told["mtime"] * 86400,) * 2)
+    for path, destination in case.get("links", {}).items():
+        target = root / path.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.symlink_to(destination)
+
+
+def answer_from(commands: dict[str, Any]) -> Any:
+    told = {tuple(shlex.split(line)): reply for line, reply in commands.items()}
+
+    def start(argv: Any, timeout: float = 20, stdin: str = "", env: Any = None) -> Any:
+        reply = told.get(tuple(argv))
+        if reply is None:
+            return base.Ran(127, "", f"{argv[0]}: not installed")
+        if isinstance(reply, str):
+            return base.Ran(0, reply, "")
+        return base.Ran(reply.get("status", 0), reply.get("out", ""), reply.get("err", ""))
+
+    return start
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_reader(path: Path, host: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lay_out(host, case)
+    commands = case.get("commands", {})
+    monkeypatch.setattr(base, "start", answer_from(commands))
+    programs = {shlex.split(line)[0] for line in commands}
+    monkeypatch.setattr(base, "find_program", lambda name: f"/usr/bin/{name}" if name in programs else None)
+    monkeypatch.setattr(base, "is_root", lambda: case.get("root", True))
+    if "clock" in case:
+        monkeypatch.setattr(base, "today", lambda: case["clock"])
+    kind = importlib.import_module(f"{PACKAGE}.{path.parent.name}")
+    for name in ("is_root", "find_program", "today"):
+        if hasattr(kind, name):
+            monkeypatch.setattr(kind, name, getattr(base, name))
+    if "unreadable" in case:
+        with pytest.raises(base.Unreadable) as problem:
+            kind.get(case["params"])
+        assert problem.value.code == case["unreadable"]
+    else:
+        assert kind.get(case["params"]) == case["expected"]
+
+
+def test_there_are_cases() -> None:
+    assert CASES, os.fspath(FIXTURES)
