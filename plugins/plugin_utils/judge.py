@@ -28,7 +28,8 @@ REASONS = frozenset(
         "not_readable", "unreachable", "no_python", "bad_answer", "read_failed", "bad_expression", "timeout",
         "bad_policy", "become_failed", "auth_failed", "interrupted",
         # beside notchecked
-        "not_collected", "no_control", "policy", "policy_not_chosen", "no_register", "no_attestation", "no_reading", "clear_secret",
+        "not_collected", "no_control", "policy", "policy_not_chosen", "no_register", "no_attestation", "no_reading",
+        "clear_secret",
         # beside notapplicable
         "class", "edition", "applies", "system",
         # beside any
@@ -47,7 +48,10 @@ class JudgeError(ValueError):
 
 @dataclass(frozen=True)
 class Finding:
-    """Whether the requirement holds; `failing` is what did not (items, or key → expected); `notes` counts exceptions."""
+    """Whether the requirement holds; `failing` is what did not (items, or key → expected).
+
+    `exceptions` counts the declared exceptions made use of; `review_due` names those that allow nothing any more.
+    """
 
     ok: bool
     failing: Any = None
@@ -57,7 +61,9 @@ class Finding:
 
 def _number(value: Any) -> float:
     """The value as a number; text may be decimal or, as configuration files have it, 0x or 0o."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value):
+    if isinstance(value, float) and not math.isnan(value):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and len(value) <= LONGEST_NUMBER:
         with contextlib.suppress(ValueError):
@@ -220,15 +226,20 @@ def test(operator: str, actual: Any, expected: Any, today: datetime.date) -> Fin
     judge = OPERATORS.get(operator)
     if judge is None:
         raise JudgeError(f"no operator is called {operator!r}; there are {', '.join(OPERATORS)}")
-    if operator in EACH_KEY and isinstance(expected, Mapping):
-        if not isinstance(actual, Mapping):
-            raise JudgeError(f"expected a mapping, got {type(actual).__name__}")
-        failing = {
-            key: wanted for key, wanted in expected.items() if not _key_holds(judge, actual.get(key), wanted, today)
-        }
-        return Finding(not failing, failing or None)
-    finding = judge(actual, expected, today)
+    try:
+        if operator in EACH_KEY and isinstance(expected, Mapping):
+            return _each_key(judge, actual, expected, today)
+        finding = judge(actual, expected, today)
+    except RecursionError:
+        raise JudgeError("the value is nested too deeply") from None
     return Finding(True, None, finding.exceptions) if finding.ok else finding
+
+
+def _each_key(judge: Operator, actual: Any, expected: Mapping[Any, Any], today: datetime.date) -> Finding:
+    if not isinstance(actual, Mapping):
+        raise JudgeError(f"expected a mapping, got {type(actual).__name__}")
+    failing = {key: wanted for key, wanted in expected.items() if not _key_holds(judge, actual.get(key), wanted, today)}
+    return Finding(not failing, failing or None)
 
 
 def _key_holds(judge: Operator, actual: Any, wanted: Any, today: datetime.date) -> bool:
