@@ -10,7 +10,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
 
 demo: .venv/.installed ## check this machine, write rapport.html (no root needed)
-	hygiene check -c local -i inventories/localhost/hosts.yml -o rapport.html || case $$? in 2|4) ;; *) exit 1 ;; esac
+	@hygiene check -c local -i inventories/localhost/hosts.yml -o rapport.html || case $$? in 2|4) ;; *) exit 1 ;; esac
 
 test: dev lab ## linters, molecule and every ordinary test
 	@$(MAKE) --no-print-directory lint
