@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import difflib
+import glob
 import hashlib
 import os
 import stat
@@ -284,7 +285,8 @@ def _read_module(name: str) -> Any:
 
 
 def _write_module(name: str, state: Any) -> None:
-    must(["modprobe", name] if state else ["modprobe", "-r", name])
+    # undone in reverse order, the line that blocks the module is still there when it is to come back
+    must(["modprobe", "--ignore-install", name] if state else ["modprobe", "-r", name])
 
 
 def _read_nft_table(target: str) -> Any:
@@ -294,6 +296,18 @@ def _read_nft_table(target: str) -> Any:
 
 def _write_nft_table(target: str, state: Any) -> None:
     must(["nft", "-f", "-"], stdin=f"table {target}\ndelete table {target}\n{state or ''}")
+
+
+def _read_dconf_db(name: str) -> Any:
+    database = f"/etc/dconf/db/{name}"
+    sources = [path for pattern in (".d", ".d/*", ".d/locks/*") for path in glob.glob(database + pattern)]
+    newest = max((int(os.stat(path).st_mtime) for path in sources), default=0)
+    return "compiled" if os.path.exists(database) and int(os.stat(database).st_mtime) >= newest else "stale"
+
+
+def _write_dconf_db(name: str, state: Any) -> None:
+    if state == "compiled":
+        must(["dconf", "update"])
 
 
 TYPES: Dict[str, Type] = {
@@ -308,6 +322,7 @@ TYPES: Dict[str, Type] = {
     "pam_tree": Type(_pam_profiles.state_now, _write_pam_tree, _pam_taken_back),
     "sysctl": Type(_read_sysctl, _write_sysctl),
     "module": Type(_read_module, _write_module),
+    "dconf_db": Type(_read_dconf_db, _write_dconf_db),
     "nft_table": Type(_read_nft_table, _write_nft_table),
 }
 
@@ -334,7 +349,12 @@ def file(
     if text is None:
         return Change("file", path, before, None, validate, secret)
     kept = before or {"mode": 0o644, "uid": 0, "gid": 0}
-    after = {"content": text.encode(), "mode": kept["mode"] if mode is None else mode, "uid": kept["uid"], "gid": kept["gid"]}
+    after = {
+        "content": text.encode(),
+        "mode": kept["mode"] if mode is None else mode,
+        "uid": kept["uid"],
+        "gid": kept["gid"],
+    }
     return Change("file", path, before, after, validate, secret)
 
 
@@ -387,9 +407,18 @@ def summary(item: Change) -> Dict[str, Any]:
         if isinstance(state, dict) and "content" in state:
             content = state["content"]
             digest = None if item.secret else hashlib.sha256(content).hexdigest()
-            return {"size": len(content), "sha256": digest, "mode": oct(state["mode"]), "uid": state["uid"], "gid": state["gid"]}
+            return {
+                "size": len(content),
+                "sha256": digest,
+                "mode": oct(state["mode"]),
+                "uid": state["uid"],
+                "gid": state["gid"],
+            }
         if isinstance(state, dict) and item.type == "pam_tree":
-            return {path: text and hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() for path, text in state.items()}
+            return {
+                path: text and hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+                for path, text in state.items()
+            }
         return "(hidden)" if item.secret and state is not None else state
 
     return {"type": item.type, "target": item.target, "before": short(item.before), "after": short(item.after)}
@@ -401,7 +430,9 @@ def diff(item: Change) -> Dict[str, str]:
     if item.secret:
         return {"before_header": label, "after_header": label, "prepared": f"--- {label}\n+++ {label}\n(hidden)\n"}
     lines = list(
-        difflib.unified_diff(_lines(item.before), _lines(item.after), f"before: {label}", f"after: {label}", "", "", 2, "")
+        difflib.unified_diff(
+            _lines(item.before), _lines(item.after), f"before: {label}", f"after: {label}", "", "", 2, ""
+        )
     )
     if len(lines) > DIFF_LINES:
         lines = [*lines[:DIFF_LINES], f"… {len(lines) - DIFF_LINES} more lines"]
@@ -412,9 +443,9 @@ def _lines(state: Any) -> List[str]:
     if state is None:
         return []
     if isinstance(state, dict) and "content" in state:
-        head = [f"mode {state['mode']:04o} owner {state['uid']}:{state['gid']}"]
-        return head + state["content"].decode("utf-8", "replace").splitlines()
+        head: List[str] = [f"mode {state['mode']:04o} owner {state['uid']}:{state['gid']}"]
+        return [*head, *state["content"].decode("utf-8", "replace").splitlines()]
     if isinstance(state, dict):
-        told = [f"{key}: {oct(value) if key == 'mode' else value}" for key, value in state.items()]
+        told: List[str] = [f"{key}: {oct(value) if key == 'mode' else value}" for key, value in state.items()]
         return [line for words in told for line in words.splitlines()]
     return str(state).splitlines()

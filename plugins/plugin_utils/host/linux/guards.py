@@ -10,9 +10,12 @@ import os
 import re
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from ._account_guards import ACCOUNT_GUARDS
+from ._device_guards import root_not_on_sd, root_not_on_usb, usb_devices_stay
 from .base import read_text, run
 from .changes import Change
 
+NEEDS = ("_account_guards", "_device_guards", "_usbguard_rules")
 Verdict = Tuple[bool, str]
 
 
@@ -24,7 +27,14 @@ def way_in() -> Dict[str, Any]:
     without such an ancestor it is `local`.
     """
     uid = _login_uid()
-    found: Dict[str, Any] = {"uid": uid, "account": _name(uid), "connection": "local", "source": None, "address": None, "port": None}
+    found: Dict[str, Any] = {
+        "uid": uid,
+        "account": _name(uid),
+        "connection": "local",
+        "source": None,
+        "address": None,
+        "port": None,
+    }
     for pid in _ancestors():
         if (read_text(f"/proc/{pid}/comm") or "").strip().startswith("sshd"):
             found["connection"] = "ssh"
@@ -98,15 +108,6 @@ def _end(text: str) -> Tuple[str, int]:
 Guard = Callable[[Dict[str, Any], Dict[str, Any], List[Change], Dict[str, Any]], Verdict]
 
 
-def root_not_on_usb(params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]) -> Verdict:
-    """No mounted block device hangs on the USB bus."""
-    for line in (read_text("/proc/self/mountinfo") or "").splitlines():
-        device = os.path.realpath(f"/sys/dev/block/{line.split()[2]}")
-        if "/usb" in device:
-            return False, f"{line.split()[4]} is on a USB device"
-    return True, "no mounted file system is on USB"
-
-
 def ssh_login_kept(
     params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
 ) -> Verdict:
@@ -175,7 +176,10 @@ def source_stays_allowed(
 
 
 GUARDS: Dict[str, Guard] = {
+    **ACCOUNT_GUARDS,
     "root_not_on_usb": root_not_on_usb,
+    "root_not_on_sd": root_not_on_sd,
+    "usb_devices_stay": usb_devices_stay,
     "ssh_login_kept": ssh_login_kept,
     "not_through_ssh": not_through_ssh,
     "source_stays_allowed": source_stays_allowed,
@@ -184,7 +188,9 @@ GUARDS: Dict[str, Guard] = {
 
 def accounts_affected(changes: List[Change]) -> List[str]:
     """Names of the accounts that the changes touch, for the plan."""
-    return sorted({item.target.split(":")[-1] for item in changes if item.type in ("ageing", "lock", "member", "shell")})
+    return sorted(
+        {item.target.split(":")[-1] for item in changes if item.type in ("ageing", "lock", "member", "shell")}
+    )
 
 
 __all__ = ["GUARDS", "accounts_affected", "run", "way_in"]

@@ -1,0 +1,41 @@
+"""Members of local groups, those whose primary group it is included.
+
+params: {names: [group]}
+get: [{name, group, primary}], one per member and group, by group; `name` is the account
+    primary  it is the account's own primary group, not a listed membership
+set: {member: false} takes the failing members out of the group
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from .accounts import rows
+
+NEEDS = ("accounts", "_last_login")
+
+
+def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
+    numbers: Dict[str, List[str]] = {}
+    for row in rows("/etc/passwd", 7):
+        numbers.setdefault(row[3], []).append(row[0])
+    found: List[Dict[str, Any]] = []
+    for row in rows("/etc/group", 4):
+        if row[0] not in params["names"]:
+            continue
+        listed = [name.strip() for name in row[3].split(",") if name.strip()]
+        own = [name for name in numbers.get(row[2], []) if name not in listed]
+        found += [{"name": name, "group": row[0], "primary": False} for name in listed]
+        found += [{"name": name, "group": row[0], "primary": True} for name in own]
+    return found
+
+
+# --- set ---
+from .changes import Change, SetFailed, change  # noqa: E402
+
+
+def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
+    primary = sorted({item["name"] for item in failing if item["primary"]})
+    if primary:
+        raise SetFailed(f"it is the primary group of {', '.join(primary)}: give them another one (usermod -g) first")
+    return [change("member", f"{item['group']}:{item['name']}", False) for item in failing]
