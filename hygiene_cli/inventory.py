@@ -51,6 +51,9 @@ def _loader() -> Any:
 def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
     """The hosts, in the inventory's order. Raises UsageProblem when there is none."""
     syntax(paths)
+    # Ansible's collection loader, once started, refuses to import from a collection it did not load: ours comes first
+    from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment, courier, policy  # noqa: F401
+
     from ansible.inventory.manager import InventoryManager
     from ansible.parsing.dataloader import DataLoader
     from ansible.plugins.loader import init_plugin_loader

@@ -1,0 +1,47 @@
+"""Drives the collection's playbooks from tests, the way the command line does, and hands back what each host said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hygiene_cli.run import Order, Outcome, execute
+
+
+@dataclass
+class Told:
+    """What a run gave: each host's contract, and {host: (code, sentence)} for those that gave none."""
+
+    hosts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    problems: dict[str, tuple[str, str]] = field(default_factory=dict)
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def control(self, host: str, control: str) -> dict[str, Any]:
+        """One control's result on one host."""
+        found: list[dict[str, Any]] = [item for item in self.hosts[host]["controls"] if item["control"] == control]
+        assert found, f"{host} said nothing of {control}: {self.problems}"
+        return found[0]
+
+
+def carry(
+    verb: str,
+    inventory: Path,
+    controls: Sequence[str] = (),
+    variables: Mapping[str, Any] | None = None,
+    arguments: Sequence[str] = ("-b",),
+) -> Told:
+    """Run check, plan or apply."""
+    told = Told()
+
+    def on_host(name: str, result: Mapping[str, Any]) -> None:
+        told.hosts[name] = dict(result)
+
+    def on_problem(name: str, code: str, text: str) -> None:
+        told.problems[name] = (code, text)
+
+    chosen = {"hygiene_controls": list(controls), "hygiene_compact": False, **(variables or {})}
+    order = Order(verb, [str(inventory)], variables=chosen, arguments=arguments)
+    told.outcome = execute(order, on_host, on_problem)
+    return told
