@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Callable, Dict
 
-from .base import find_program, start
+from .base import find_program, glob, read_text, start
 from .changes import SetFailed, must
 
 
@@ -16,7 +17,14 @@ def initramfs() -> None:
 
 
 def dconf() -> None:
+    """Compile the system's databases; one that an undo left without sources and that no profile names goes away."""
     must(["dconf", "update"])
+    profiles = "\n".join(read_text(path) or "" for path in glob("/etc/dconf/profile/*"))
+    for folder in glob("/etc/dconf/db/*.d"):
+        database = folder[:-2]
+        sources = [path for path in glob(f"{folder}/*") + glob(f"{folder}/locks/*") if not path.endswith("/locks")]
+        if not sources and f"system-db:{os.path.basename(database)}" not in profiles and os.path.isfile(database):
+            os.unlink(database)
 
 
 def daemon_reload() -> None:
@@ -31,11 +39,25 @@ def sshd() -> None:
             return
 
 
+def udev() -> None:
+    """Have udev read its rules again and apply them to the USB devices and disks that are here."""
+    if start(["udevadm", "control", "--ping"], timeout=5).status == 0:
+        must(["udevadm", "control", "--reload"])
+        must(["udevadm", "trigger", "--action=change", "--subsystem-match=usb", "--subsystem-match=block"])
+
+
+def usbguard() -> None:
+    """Have a running usbguard read its rules again; what is connected is not asked for twice."""
+    start(["systemctl", "try-restart", "usbguard.service"])
+
+
 AFTER: Dict[str, Callable[[], None]] = {
     "initramfs": initramfs,
     "dconf": dconf,
     "daemon-reload": daemon_reload,
     "sshd": sshd,
+    "udev": udev,
+    "usbguard": usbguard,
 }
 
 __all__ = ["AFTER", "SetFailed"]

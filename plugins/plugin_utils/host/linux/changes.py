@@ -300,9 +300,8 @@ def _write_nft_table(target: str, state: Any) -> None:
 
 def _read_dconf_db(name: str) -> Any:
     database = f"/etc/dconf/db/{name}"
-    sources = [path for pattern in (".d", ".d/*", ".d/locks/*") for path in glob.glob(database + pattern)]
-    newest = max((int(os.stat(path).st_mtime) for path in sources), default=0)
-    return "compiled" if os.path.exists(database) and int(os.stat(database).st_mtime) >= newest else "stale"
+    times = [int(os.stat(path).st_mtime) for end in (".d", ".d/*", ".d/locks/*") for path in glob.glob(database + end)]
+    return "compiled" if os.path.exists(database) and int(os.stat(database).st_mtime) >= max(times, default=0) else "stale"
 
 
 def _write_dconf_db(name: str, state: Any) -> None:

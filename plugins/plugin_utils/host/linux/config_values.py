@@ -1,7 +1,7 @@
 """Values of a program's plain configuration: `key value` or `key = value` lines, with or without [sections].
 
 params: {files: [path or glob], keys: [str], separator: null|"=", section: null|str, comments: str, inline: bool,
-         replace: bool, list: str}
+         replace: bool, list: str, programs: [str]}
     files      in the order in which the program reads them: the last value of a key counts
     separator  null: the first `=` or blank separates
     comments   the letters that start a comment line; "#" by default, "#;" where there are sections
@@ -9,6 +9,7 @@ params: {files: [path or glob], keys: [str], separator: null|"=", section: null|
     replace    true where the globs are drop-in folders, weakest first, in which a file of the same name in a later
                folder replaces the earlier one, and names give the order; paths without a wildcard are read before
     list       the letter that separates the words of a value: values are then lists
+    programs   what reads these files: the answer then says under `_installed` whether one of them is there
 get: {key: str or null}; '' for a key that stands alone ([str] with `list`)
 set: {file: path, separator: str} writes the failing keys into that one file: the line in force is replaced where the
     file has one, else a line is added; the rest stays as it is. With `list`, missing words are added to those there.
@@ -17,11 +18,12 @@ set: {file: path, separator: str} writes the failing keys into that one file: th
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any, Dict, List, Optional, Tuple
 
 from ._dropins import by_name
-from .base import _split, glob, once, read_text
+from .base import _split, find_program, glob, once, read_text
 
 NEEDS = ("_dropins",)
 
@@ -34,18 +36,13 @@ def _paths(params: Dict[str, Any]) -> List[str]:
     return [path for name in plain for path in glob(name)] + by_name(name for name in files if name not in plain)
 
 
-def _comments(params: Dict[str, Any]) -> Tuple[str, ...]:
-    return tuple(params.get("comments") or ("#;" if params.get("section") else "#"))
-
-
 def parse(line: str, params: Dict[str, Any]) -> Optional[Tuple[str, str]]:
     """(key, value) of a line that gives one; the key of a section's head is '[', its value the section's name."""
-    line = line.strip()
-    if not line or line.startswith(_comments(params)):
+    comments, line = params.get("comments") or ("#;" if params.get("section") else "#"), line.strip()
+    if not line or line[0] in comments:
         return None
     if params.get("inline"):
-        for letter in _comments(params):
-            line = line.split(letter, 1)[0].strip()
+        line = re.split(f"[{comments}]", line)[0].strip()
     if line.startswith("[") and line.endswith("]"):
         return "[", line[1:-1].strip()
     separator = params.get("separator")
@@ -78,7 +75,9 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         found.update(once(("config_values", path, rules), partial(_values, path, params)))
     values: Dict[str, Any] = {key: found.get(key) for key in params["keys"]}
     if params.get("list"):
-        return {key: _words(value or "", params["list"]) for key, value in values.items()}
+        values = {key: _words(value or "", params["list"]) for key, value in values.items()}
+    if params.get("programs"):
+        values["_installed"] = any(map(find_program, params["programs"]))
     return values
 
 

@@ -1,84 +1,113 @@
 """Kernel modules: whether each is loaded, could be loaded, or is part of the kernel.
 
-params: {names: [str]}
-get: [{name, loaded, builtin, blocked, in_initramfs, loadable}], one per name
-    blocked     an `install NAME /bin/false` line stands in the modprobe configuration, and none says otherwise
-    in_initramfs  the initramfs holds the module and not the block (null when it cannot be told)
-    loadable    exists for the running kernel, not built in, not blocked
-set: {blocked: true} blocks the failing ones and unloads those that are loaded
+params: {names: [str]}   put what depends on another module before it
+get: [{name, loaded, builtin, blocked, loadable}], one per name
+    loaded      in the running kernel now, as a module
+    builtin     part of an installed kernel, so that no configuration keeps it out
+    blocked     modprobe obeys an `install NAME /bin/false` (or /bin/true) line for it
+    loadable    neither blocked nor built in, and an installed kernel has it; where no kernel's list of modules can be
+                found (containers), every module that is not blocked counts as loadable
+set: {blocked: true} blocks the failing ones, then unloads those that are loaded with the modules that hold them.
+    The initramfs holds its own copy of the configuration: the control's `after` renews it.
 """
 
 from __future__ import annotations
 
-import os
+import fnmatch
 import re
-from typing import Any, Dict, List
+from typing import Any, Dict, FrozenSet, List, Optional, Tuple
 
+from ._dropins import everywhere
 from .base import glob, once, read_text
 
-CONFIGURATION = ("/lib/modprobe.d/*.conf", "/usr/lib/modprobe.d/*.conf", "/run/modprobe.d/*.conf", "/etc/modprobe.d/*.conf")
-REFUSALS = ("/bin/false", "/usr/bin/false")
+NEEDS = ("_dropins",)
+REFUSALS = ("/bin/false", "/usr/bin/false", "/bin/true", "/usr/bin/true")
 
 
 def _plain(name: str) -> str:
     return name.replace("-", "_")
 
 
-def _index(file_name: str) -> Dict[str, str]:
-    """Module name → its line, for modules.dep and modules.builtin of the running kernel."""
-    folder = f"/lib/modules/{os.uname().release}"
-    lines = (read_text(f"{folder}/{file_name}") or "").splitlines()
-    return {_plain(re.split(r"\.ko", line.split(":")[0].rsplit("/", 1)[-1])[0]): line for line in lines}
+def _index(file_name: str) -> Optional[FrozenSet[str]]:
+    """Module names in modules.dep or modules.builtin of all installed kernels; None when there is no such file."""
+    texts = [read_text(path) or "" for path in glob(f"/lib/modules/*/{file_name}")]
+    if not texts:
+        return None
+    return frozenset(_plain(name) for text in texts for name in re.findall(r"^[^:\n]*?([^/:\n]+?)\.ko\b", text, re.M))
 
 
-def _install_lines() -> Dict[str, str]:
-    """Module name → command of the `install` line that modprobe would obey (the last file by name wins)."""
-    by_name: Dict[str, str] = {}
-    for pattern in CONFIGURATION:
-        for path in glob(pattern):
-            by_name[os.path.basename(path)] = path
-    found: Dict[str, str] = {}
-    for name in sorted(by_name):
-        for line in (read_text(by_name[name]) or "").splitlines():
-            words = line.split()
-            if len(words) >= 3 and words[0] == "install":
-                found.setdefault(_plain(words[1]), words[2])
+def _install_lines() -> List[Tuple[str, str]]:
+    """(pattern, command) of the `install` lines in the order in which modprobe looks at them."""
+    found = []
+    for path in everywhere("modprobe.d/*.conf"):
+        for line in (read_text(path) or "").replace("\\\n", " ").splitlines():
+            words = line.split(None, 2)
+            if len(words) == 3 and words[0] == "install":
+                found.append((_plain(words[1]), words[2].strip()))
     return found
 
 
+def _blocked(name: str, lines: List[Tuple[str, str]]) -> bool:
+    """modprobe runs the first matching line and no other."""
+    return next((command in REFUSALS for pattern, command in lines if fnmatch.fnmatchcase(name, pattern)), False)
+
+
+def _loaded() -> Dict[str, List[str]]:
+    """Loaded module → the modules that hold it."""
+    lines = [line.split() for line in (read_text("/proc/modules") or "").splitlines()]
+    return {
+        words[0]: [name for name in words[3].split(",") if name not in ("", "-")] for words in lines if len(words) > 3
+    }
+
+
 def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
-    loaded = {line.split()[0] for line in (read_text("/proc/modules") or "").splitlines()}
+    loaded = once("modules", _loaded)
     available = once("modules.dep", lambda: _index("modules.dep"))
-    builtin = once("modules.builtin", lambda: _index("modules.builtin"))
-    commands = _install_lines()
+    builtin = once("modules.builtin", lambda: _index("modules.builtin")) or frozenset()
+    lines = once("modprobe.d", _install_lines)
     found = []
     for name in map(_plain, params["names"]):
-        blocked = commands.get(name) in REFUSALS
+        blocked = _blocked(name, lines)
+        within = name in builtin
         found.append(
             {
                 "name": name,
                 "loaded": name in loaded,
-                "builtin": name in builtin,
+                "builtin": within,
                 "blocked": blocked,
-                "loadable": name in available and not blocked,
+                "loadable": not blocked and not within and (available is None or name in available),
             }
         )
     return found
 
 
 # --- set ---
-from .changes import Change, change, file  # noqa: E402
+from .changes import Change, SetFailed, change, file  # noqa: E402
 
-BLOCK_FILE = "/etc/modprobe.d/hygiene-{name}.conf"
+BLOCK_FILE = "/etc/modprobe.d/00-hygiene-{name}.conf"
+"""Sorts early: of several `install` lines for a module, modprobe obeys the first."""
 
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
+    loaded = _loaded()
     changes: List[Change] = []
+    unload: List[str] = []
     for module in get(params):
         name = module["name"]
-        if not module["blocked"]:
+        if module["loadable"] or (module["loaded"] and not module["blocked"]):
             text = f"install {name} /bin/false\nblacklist {name}\n"
             changes.append(file(BLOCK_FILE.format(name=name), text))
         if module["loaded"]:
-            changes.append(change("module", name, False))
+            unload += [one for one in _holders(name, loaded) if one not in unload]
+    changes += [change("module", name, False) for name in unload]
+    if not changes:
+        raise SetFailed("part of the kernel itself: only another kernel, or removing the device, keeps it out")
     return changes
+
+
+def _holders(name: str, loaded: Dict[str, List[str]]) -> List[str]:
+    """The module with all that depend on it, in the order in which they can be unloaded."""
+    found: List[str] = []
+    for holder in loaded.get(name, []):
+        found += [one for one in _holders(holder, loaded) if one not in found]
+    return [*found, name]

@@ -1,0 +1,22 @@
+"""Which graphical desktops are installed."""
+
+from __future__ import annotations
+
+from typing import List
+
+from .base import find_program, once
+
+SHELLS = {
+    "gnome": ("gnome-shell", "gnome-flashback"),
+    "kde": ("plasmashell",),
+    "cinnamon": ("cinnamon",),
+    "mate": ("mate-session",),
+    "xfce": ("xfce4-session",),
+    "lxqt": ("lxqt-session",),
+    "lxde": ("lxsession",),
+}
+
+
+def installed() -> List[str]:
+    """Their names, sorted; none on a machine that has only text consoles."""
+    return once("desktops", lambda: sorted(name for name, shells in SHELLS.items() if any(map(find_program, shells))))
