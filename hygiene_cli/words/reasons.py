@@ -5,7 +5,10 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     "reason.with_detail": ("{reason} : {detail}", "{reason}: {detail}"),
     # beside a failure
-    "reason.audit_only": ("à corriger à la main : ce contrôle observe seulement", "to correct by hand: this control only observes"),
+    "reason.audit_only": (
+        "à corriger à la main : ce contrôle observe seulement",
+        "to correct by hand: this control only observes",
+    ),
     "reason.class_audit_only": (
         "lecture seule sur cette classe de machine[ ({host_class})]",
         "read only on this class of machine[ ({host_class})]",
@@ -40,7 +43,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.managed_by": ("déjà réglé par un autre outil[ : {by}]", "already managed by another tool[: {by}]"),
     "reason.locked": ("verrou tenu par un autre programme[ : {detail}]", "lock held by another program[: {detail}]"),
     "reason.set_failed": ("la correction a échoué[ : {detail}]", "the correction failed[: {detail}]"),
-    "reason.package_failed": ("paquet impossible à installer[ : {detail}]", "package could not be installed[: {detail}]"),
+    "reason.package_failed": (
+        "paquet impossible à installer[ : {detail}]",
+        "package could not be installed[: {detail}]",
+    ),
     "reason.unsupported_system": (
         "correction non prévue sur ce système[ : {detail}]",
         "correction not provided on this system[: {detail}]",
@@ -59,7 +65,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.no_python": ("aucun Python 3.8 ou plus récent sur la machine", "no Python 3.8 or later on the machine"),
     "reason.bad_answer": ("réponse inexploitable[ : {detail}]", "unusable answer[: {detail}]"),
     "reason.read_failed": ("la lecture a échoué[ : {detail}]", "reading failed[: {detail}]"),
-    "reason.bad_expression": ("expression du contrôle invalide[ : {detail}]", "invalid expression in the control[: {detail}]"),
+    "reason.bad_expression": (
+        "expression du contrôle invalide[ : {detail}]",
+        "invalid expression in the control[: {detail}]",
+    ),
     "reason.timeout": ("pas de réponse à temps[ ({seconds} s)]", "no answer in time[ ({seconds} s)]"),
     "reason.bad_policy": ("politique inapplicable[ : {detail}]", "policy cannot be applied[: {detail}]"),
     "reason.become_failed": ("élévation de droits refusée[ : {detail}]", "privilege escalation refused[: {detail}]"),
@@ -72,7 +81,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.no_control": ("aucun contrôle pour ce système[ ({system})]", "no control for this system[ ({system})]"),
     "reason.policy": ("écarté par la politique du cabinet", "switched off by the practice’s policy"),
-    "reason.policy_not_chosen": ("choix de politique à faire[ : {variable}]", "policy choice still to be made[: {variable}]"),
+    "reason.policy_not_chosen": (
+        "choix de politique à faire[ : {variable}]",
+        "policy choice still to be made[: {variable}]",
+    ),
     "reason.no_register": ("registre à établir[ : {register}]", "register to be drawn up[: {register}]"),
     "reason.no_attestation": (
         "attestation à fournir ou à renouveler[ : {attestation}]",
@@ -83,11 +95,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "no recent reading[ (less than {days} days old)]",
     ),
     # beside what has no object
-    "reason.class": ("ne concerne pas cette classe de machine[ ({host_class})]", "does not concern this class of machine[ ({host_class})]"),
+    "reason.class": (
+        "ne concerne pas cette classe de machine[ ({host_class})]",
+        "does not concern this class of machine[ ({host_class})]",
+    ),
     "reason.edition": ("ne concerne pas cette édition[ ({edition})]", "does not concern this edition[ ({edition})]"),
     "reason.applies": ("absent de cette machine", "not present on this machine"),
     "reason.system": ("ne concerne pas ce système[ ({system})]", "does not concern this system[ ({system})]"),
     # beside any
     "reason.overridden_by_gpo": ("imposé par une stratégie de groupe[ ({gpo})]", "imposed by a group policy[ ({gpo})]"),
-    "reason.exceptions": ("{n} exception déclarée|{n} exceptions déclarées", "{n} declared exception|{n} declared exceptions"),
+    "reason.exceptions": (
+        "{n} exception déclarée|{n} exceptions déclarées",
+        "{n} declared exception|{n} declared exceptions",
+    ),
 }

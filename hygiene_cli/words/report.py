@@ -7,7 +7,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.subtitle": ("Les 40 règles de l’imagerie médicale", "The 40 rules of medical imaging"),
     "report.at": ("État au {at}", "As of {at}"),
     "report.verified": (
-        "{n} machine sur {total} vérifiée dans les 30 derniers jours|{n} machines sur {total} vérifiées dans les 30 derniers jours",
+        "{n} machine sur {total} vérifiée dans les 30 derniers jours"
+        "|{n} machines sur {total} vérifiées dans les 30 derniers jours",
         "{n} machine of {total} verified in the last 30 days|{n} machines of {total} verified in the last 30 days",
     ),
     "report.no_machine": ("Aucune machine à l’inventaire", "No machine in the inventory"),
@@ -20,9 +21,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "report.changes": ("Depuis la dernière vérification", "Since the last verification"),
     "report.changes_since": ("Depuis le {at}", "Since {at}"),
-    "report.first": ("Première vérification : rien encore à comparer.", "First verification: nothing to compare with yet."),
+    "report.first": (
+        "Première vérification : rien encore à comparer.",
+        "First verification: nothing to compare with yet.",
+    ),
     "report.no_change": ("Aucun verdict n’a changé.", "No verdict has changed."),
-    "report.change": ("{before} → {after}", "{before} → {after}"),
     "report.actions": ("Les plus urgents", "Most urgent"),
     "report.actions_lead": ("Faire que chacune de ces phrases devienne vraie.", "Make each of these sentences true."),
     "report.no_action": ("Aucun contrôle n’échoue.", "No control fails."),
@@ -44,7 +47,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.wanted": ("attendu", "expected"),
     "report.colon": (" : ", ": "),
     "report.exceptions": ("Exceptions déclarées", "Declared exceptions"),
-    "report.exceptions_count": ("{n} exception déclarée|{n} exceptions déclarées", "{n} declared exception|{n} declared exceptions"),
+    "report.exceptions_count": (
+        "{n} exception déclarée|{n} exceptions déclarées",
+        "{n} declared exception|{n} declared exceptions",
+    ),
     "report.exception": (
         "{name}[ : {reason}][, accordée par {approved_by}][, à revoir le {review_by}]",
         "{name}[: {reason}][, approved by {approved_by}][, review due {review_by}]",
@@ -84,7 +90,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.to_top": ("Retour à la vue d’ensemble", "Back to the overview"),
     "report.made_by": ("Établi par hygiene {versions}.", "Made by hygiene {versions}."),
     "report.run": ("Exécution {run}.", "Run {run}."),
-    "report.legend": ("Lecture des verdicts", "How to read the verdicts"),
     "legend.pass": ("tout ce que la règle demande est prouvé", "everything the rule asks is proved"),
     "legend.fail": ("au moins une demande n’est pas tenue", "at least one demand is not met"),
     "legend.waived": (

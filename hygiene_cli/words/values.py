@@ -36,6 +36,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "machines.unknown": ("{n} non vérifiée|{n} non vérifiées", "{n} not verified"),
     "machines.notchecked": ("{n} non évaluée|{n} non évaluées", "{n} not assessed"),
     "machines.notapplicable": ("{n} sans objet", "{n} not applicable"),
+    # under a number
+    "tally.pass": ("conforme|conformes", "compliant"),
+    "tally.fail": ("non conforme|non conformes", "non-compliant"),
+    "tally.waived": ("sous dérogation", "waived"),
+    "tally.error": ("en erreur", "in error"),
+    "tally.unknown": ("non vérifiée|non vérifiées", "not verified"),
+    "tally.notchecked": ("non évaluée|non évaluées", "not assessed"),
+    "tally.notapplicable": ("sans objet", "not applicable"),
+    # so many controls of a machine
+    "controls.pass": ("{n} contrôle conforme|{n} contrôles conformes", "{n} control compliant|{n} controls compliant"),
+    "controls.fail": ("{n} non conforme|{n} non conformes", "{n} non-compliant"),
+    "controls.waived": ("{n} sous dérogation", "{n} waived"),
+    "controls.error": ("{n} en erreur", "{n} in error"),
+    "controls.unknown": ("{n} non vérifié|{n} non vérifiés", "{n} not verified"),
+    "controls.notchecked": ("{n} non évalué|{n} non évalués", "{n} not assessed"),
+    "controls.notapplicable": ("{n} sans objet", "{n} not applicable"),
     "machines": ("{n} machine|{n} machines", "{n} machine|{n} machines"),
     "names.more": ("{names} et {n} autre|{names} et {n} autres", "{names} and {n} other|{names} and {n} others"),
     # closed lists
@@ -66,12 +82,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "proof.register": ("registre", "register"),
     "proof.attestation": ("attestation", "attestation"),
     "doctrine.regle-2013": (
-        "changement de tous les mots de passe tous les six mois (règle 10, 2013)",
-        "every password changed every six months (rule 10, 2013)",
+        "Changement de tous les mots de passe tous les six mois (règle 10, 2013)",
+        "Every password changed every six months (rule 10, 2013)",
     ),
     "doctrine.anssi-2021": (
-        "pas de changement périodique pour les utilisateurs, changement au moindre soupçon (ANSSI, 2021)",
-        "no periodic change for users, change at the slightest suspicion (ANSSI, 2021)",
+        "Pas de changement périodique pour les utilisateurs, changement au moindre soupçon (ANSSI, 2021)",
+        "No periodic change for users, change at the slightest suspicion (ANSSI, 2021)",
     ),
     # values
     "value.true": ("oui", "yes"),
