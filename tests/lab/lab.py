@@ -38,7 +38,8 @@ from machine import (
 )
 
 __all__ = [
-    "Entry", "Host", "Lab", "LabError", "Ran", "Snapshot", "call", "inventory", "must", "unavailable", "wait_until",
+    "Entry", "Host", "Lab", "LabError", "Ran", "Snapshot",
+    "call", "differences", "inventory", "must", "unavailable", "wait_until",
 ]
 MANAGER = "ansible"
 """The account that manages the hosts: the lab's key, sudo without a password."""
@@ -62,6 +63,15 @@ class Entry(NamedTuple):
 
 
 Snapshot = dict[str, Entry]
+RUNNING = ("/var/log/", "/var/lib/systemd/", "/tmp/", "/var/tmp/")
+"""What a running system writes by itself."""
+Difference = tuple[Entry | None, Entry | None]
+
+
+def differences(before: Snapshot, after: Snapshot, ignore: Sequence[str] = RUNNING) -> dict[str, Difference]:
+    """What changed between two snapshots: path → (before, after), None where there was nothing."""
+    paths = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    return {path: (before.get(path), after.get(path)) for path in sorted(paths) if not path.startswith(tuple(ignore))}
 
 
 @dataclass

@@ -6,15 +6,22 @@ cd "$(dirname "$0")/../.."
 matrix=("3.11 ansible-core==2.19.*" "3.13 ansible-core")
 
 find_python() {
-    command -v "python$1" 2>/dev/null && return
-    local found=("$HOME"/.pyenv/versions/"$1".*/bin/"python$1")
-    [ -x "${found[-1]}" ] && echo "${found[-1]}"
+    local candidate
+    for candidate in "$(command -v "python$1")" "$HOME"/.pyenv/versions/"$1"*/bin/"python$1"; do
+        # A name on the path may be a version manager's that has no such Python.
+        if "$candidate" -c 'import ensurepip, venv' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    return 1
 }
 
 absent=()
+failed=()
 for row in "${matrix[@]}"; do
     read -r version core <<<"$row"
-    if ! python="$(find_python "$version")" || ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+    if ! python="$(find_python "$version")"; then
         absent+=("$version")
         continue
     fi
@@ -25,8 +32,9 @@ for row in "${matrix[@]}"; do
         touch "$venv/.installed"
     fi
     echo "== unit tests on Python $version, $("$venv/bin/ansible" --version | head -n1)"
-    PATH="$PWD/$venv/bin:$PATH" "$venv/bin/python" -m pytest tests/unit -q -p no:cacheprovider
+    PATH="$PWD/$venv/bin:$PATH" "$venv/bin/python" -m pytest tests/unit -q -p no:cacheprovider || failed+=("$version")
 done
 for version in "${absent[@]}"; do
     echo "WARNING: the unit tests did NOT run on Python $version: this machine has none" >&2
 done
+[ ${#failed[@]} -eq 0 ] || { echo "the unit tests failed on Python ${failed[*]}" >&2; exit 1; }
