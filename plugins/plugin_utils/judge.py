@@ -59,6 +59,11 @@ class Finding:
     review_due: tuple[str, ...] = ()
 
 
+def _shown(value: Any) -> str:
+    """A value as a message has it: short, whatever a host sent."""
+    return reprlib.repr(value)[:80]
+
+
 def _number(value: Any) -> float:
     """The value as a number; text may be decimal or, as configuration files have it, 0x or 0o."""
     if isinstance(value, float) and not math.isnan(value):
@@ -68,7 +73,7 @@ def _number(value: Any) -> float:
     if isinstance(value, str) and len(value) <= LONGEST_NUMBER:
         with contextlib.suppress(ValueError):
             return int(value, 0)
-    raise JudgeError(f"{reprlib.repr(value)} is not a number")
+    raise JudgeError(f"{_shown(value)} is not a number")
 
 
 def _numeric(value: Any) -> bool:
@@ -118,7 +123,7 @@ def _order(value: Any, other: Any) -> int:
     ours, theirs = _parts(value), _parts(other)
     # words have no order of their own: `unlimited` is neither more nor less than 14, nor SSLv3 than TLSv1.2
     if not ours or not theirs or ours[0][0] != theirs[0][0] or (not ours[0][0] and ours[0] != theirs[0]):
-        raise JudgeError(f"{reprlib.repr(value)} and {reprlib.repr(other)} have no order")
+        raise JudgeError(f"{_shown(value)} and {_shown(other)} have no order")
     return (ours > theirs) - (ours < theirs)
 
 
@@ -143,7 +148,7 @@ def _at_most(actual: Any, expected: Any, today: datetime.date) -> Finding:
 
 def _between(actual: Any, expected: Any, today: datetime.date) -> Finding:
     if not isinstance(expected, list | tuple) or len(expected) != 2:
-        raise JudgeError(f"{reprlib.repr(expected)} is no [lowest, highest]")
+        raise JudgeError(f"{_shown(expected)} is no [lowest, highest]")
     low, high = expected
     return Finding(actual is not None and _order(actual, low) >= 0 and _order(actual, high) <= 0, expected)
 

@@ -36,15 +36,32 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 def load_with_lines(path: Path) -> Any:
     """The file's content; every mapping has its line number under LINE. Raises YamlError."""
     try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506
+        text = path.read_bytes()
+        if b"*" in text:
+            _refuse_aliases(path, text)
+        return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise YamlError(f"{path}, line {line}: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise YamlError(f"{path}: not YAML ({str(error).splitlines()[0]})") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise YamlError(f"{path}: cannot be read ({error})") from None
+    except OSError as error:
+        raise YamlError(f"{path}: cannot be read ({error.strerror or error})") from None
+    except RecursionError:
+        raise YamlError(f"{path}: nested too deeply") from None
+    except YamlError:
+        raise
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        # what looks like a date or a number to YAML, and is none: 2026-13-45
+        raise YamlError(f"{path}: holds a value that YAML cannot read ({error})") from None
+
+
+def _refuse_aliases(path: Path, text: bytes) -> None:
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise YamlError(f"{path}, line {line}: aliases (*{event.anchor}) are not read; write it out")
 
 
 def without_lines(value: Any) -> Any:
