@@ -60,6 +60,7 @@ def answer_from(commands: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_reader(path: Path, host: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    kind = importlib.import_module(f"{PACKAGE}.{path.parent.name}")
     lay_out(host, case)
     commands = case.get("commands", {})
     monkeypatch.setattr(base, "start", answer_from(commands))
@@ -68,7 +69,6 @@ def test_reader(path: Path, host: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(base, "is_root", lambda: case.get("root", True))
     if "clock" in case:
         monkeypatch.setattr(base, "today", lambda: case["clock"])
-    kind = importlib.import_module(f"{PACKAGE}.{path.parent.name}")
     for name in ("is_root", "find_program", "today"):
         if hasattr(kind, name):
             monkeypatch.setattr(kind, name, getattr(base, name))

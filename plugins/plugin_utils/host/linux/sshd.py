@@ -113,7 +113,8 @@ HEADING = "# Written by hygiene (hygiene.baseline). sshd keeps the first value i
 
 def _options(wanted: Dict[str, Any], failing: Any) -> Dict[str, str]:
     if "without" not in wanted:
-        return {name: str(value) for name, value in wanted["options"].items()}
+        meant = failing if isinstance(failing, dict) else {name.lower(): None for name in wanted["options"]}
+        return {name: str(value) for name, value in wanted["options"].items() if name.lower() in meant}
     name = wanted["without"]
     kept = [one for one in get({})["values"][name.lower()] if one not in failing]
     if not kept:

@@ -1,0 +1,136 @@
+"""Tables of nftables that are our own: whether what is in force is what the policy asks, now and after a restart.
+
+params: {table: "hygiene_admin", groups, inside: [network], proxies: ["address:port"], filter_root: bool,
+         root_allowed: [{address or "any", port, protocol}]}: what administrators send to the Internet is refused
+     or {table: "hygiene_remote", networks: [network]}: only those networks reach the SSH server
+get: {installed, needed, accounts, wrong, lost, root_filtered}
+    installed      the nft program is there
+    needed         there is something to filter: administrators, or an SSH server
+    accounts       the administrators' names
+    wrong          rules in force now that should not be ("extra …"), and missing ones ("missing …")
+    lost           what of it would not come back after a restart, in words
+    root_filtered  root's own packages to the Internet are refused too
+set: {now: true} loads the table; {at_boot: true} writes it and the unit that loads it
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Sequence
+
+from . import sshd
+from ._administrators import administrators
+from ._nft_rules import REFUSED, ssh_sources
+from ._nft_rules import administrators as administrators_table
+from ._unit_files import enabled
+from .base import find_program, read_text, root_only, run
+
+NEEDS = ("sshd", "_administrators", "_nft_rules", "_unit_files")
+RULES = "/etc/hygiene/nft/{table}.nft"
+UNIT = "/etc/systemd/system/{unit}"
+SERVICE = """\
+# Written by hygiene (hygiene.baseline): loads one table and touches no other.
+[Unit]
+Description=hygiene: nftables table {table}
+DefaultDependencies=no
+After=local-fs.target nftables.service firewalld.service ufw.service netfilter-persistent.service
+Before=network-pre.target shutdown.target
+Wants=network-pre.target
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart={load}
+ExecReload={load}
+ExecStop=-{nft} delete table inet {table}
+
+[Install]
+WantedBy=multi-user.target
+"""
+BESIDE = "/etc/systemd/system/nftables.service.d/{table}.conf"
+AGAIN = """\
+# Written by hygiene (hygiene.baseline): this service empties every table whenever it starts, reloads or stops.
+[Service]
+ExecStartPost=-{load}
+ExecReload=-{load}
+ExecStopPost=-{load}
+"""
+
+
+def _lines(text: str) -> List[str]:
+    found = (" ".join(line.split()).replace("icmpx type ", "icmpx ") for line in text.splitlines())
+    return [line for line in found if line and line != "}"]
+
+
+def in_force(table: str) -> Optional[str]:
+    done = run(["nft", "list", "table", "inet", table])
+    return done.out if done.status == 0 else None
+
+
+def wanted_text(params: Dict[str, Any]) -> str:
+    """The table as the policy wants it on this very host."""
+    if params["table"] == "hygiene_remote":
+        return ssh_sources(params, sshd.get({})["values"].get("port") or [22])
+    return administrators_table(params, list(administrators(params["groups"]).values()))
+
+
+def unit_of(table: str) -> str:
+    return f"{table.replace('_', '-')}.service"
+
+
+def files(table: str, text: str) -> Dict[str, str]:
+    """What brings the table back after a restart: its rules, loaded in one transaction, and who loads them."""
+    rules = RULES.format(table=table)
+    nft = find_program("nft") or "/usr/sbin/nft"
+    values = {"table": table, "nft": nft, "load": f"{nft} -f {rules}"}
+    return {
+        rules: f"table inet {table}\ndelete table inet {table}\n{text}",
+        UNIT.format(unit=unit_of(table)): SERVICE.format(**values),
+        BESIDE.format(table=table): AGAIN.format(**values),
+    }
+
+
+def _differences(wanted: Sequence[str], found: Sequence[str]) -> List[str]:
+    missing = [f"missing: {line}" for line in wanted if line not in found]
+    extra = [f"extra: {line}" for line in found if line not in wanted]
+    if not missing and not extra and list(wanted) != list(found):
+        return ["the rules are in another order"]
+    return missing + extra
+
+
+def get(params: Dict[str, Any]) -> Dict[str, Any]:
+    table = params["table"]
+    root_only("nft list table")
+    accounts = list(administrators(params["groups"])) if table == "hygiene_admin" else []
+    text = wanted_text(params)
+    present = in_force(table)
+    found = _lines(present or "")
+    lost = [
+        f"{path} is not as it should be" for path, wanted in files(table, text).items() if read_text(path) != wanted
+    ]
+    if enabled(unit_of(table), "system") != "enabled":
+        lost.append(f"{unit_of(table)} is not enabled")
+    return {
+        "installed": find_program("nft") is not None,
+        "needed": bool(accounts) if table == "hygiene_admin" else sshd.get({})["serving"],
+        "accounts": accounts,
+        "wrong": _differences(_lines(text), found),
+        "lost": lost,
+        "root_filtered": f"meta skuid 0 {REFUSED}" in found,
+    }
+
+
+# --- set ---
+from .changes import Change, change, file  # noqa: E402
+
+
+def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
+    table, text = params["table"], wanted_text(params)
+    if wanted.get("now"):
+        return [change("nft_table", f"inet {table}", text)]
+    rules = RULES.format(table=table)
+    changes = [
+        file(path, content, 0o600 if path == rules else 0o644, validate="nft" if path == rules else "")
+        for path, content in files(table, text).items()
+    ]
+    return [*changes, change("unit", unit_of(table), {"enabled": "enabled", "active": True})]
