@@ -14,10 +14,14 @@ from hygiene_cli.errors import UsageProblem
 
 @dataclass(frozen=True)
 class Inventoried:
-    """One host of the inventory, with its variables as they stand there (templates not filled in)."""
+    """One host of the inventory, with its variables as they stand there (templates not filled in).
+
+    `chosen` says whether the limit names it.
+    """
 
     name: str
     variables: Mapping[str, Any] = field(default_factory=dict)
+    chosen: bool = True
 
 
 def syntax(paths: Sequence[str]) -> None:
@@ -49,7 +53,7 @@ def _loader() -> Any:
 
 
 def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
-    """The hosts, in the inventory's order. Raises UsageProblem when there is none."""
+    """The hosts, in the inventory's order. Raises UsageProblem when there is none, or none that the limit names."""
     syntax(paths)
     # Ansible's collection loader, once started, refuses to import from a collection it did not load: ours comes first
     from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment, courier, policy  # noqa: F401
@@ -57,25 +61,30 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
     from ansible.inventory.manager import InventoryManager
     from ansible.parsing.dataloader import DataLoader
     from ansible.plugins.loader import init_plugin_loader
+    from ansible.utils.collection_loader import AnsibleCollectionConfig
     from ansible.utils.display import Display
     from ansible.vars.manager import VariableManager
 
-    init_plugin_loader()
+    if not AnsibleCollectionConfig.collection_finder:
+        init_plugin_loader()
     Display().warning = lambda *args, **kwargs: None  # type: ignore[method-assign]
     loader = DataLoader()
     manager = InventoryManager(loader=loader, sources=list(paths))
+    variables = VariableManager(loader=loader, inventory=manager)
+    every = manager.get_hosts()
     if limit:
         manager.subset(limit)
-    variables = VariableManager(loader=loader, inventory=manager)
+    chosen = {host.name for host in manager.get_hosts()}
+    if not chosen:
+        named = f" matches {limit!r}" if limit else ""
+        raise UsageProblem(f"no host{named} in {', '.join(paths)}; `ansible-inventory -i … --graph` shows what is there")
     found = []
-    for host in manager.get_hosts():
+    for host in every:
         try:
-            found.append(Inventoried(host.name, dict(variables.get_vars(host=host, include_hostvars=False))))
+            values = dict(variables.get_vars(host=host, include_hostvars=False))
         except Exception as problem:
             raise UsageProblem(f"the variables of {host.name} cannot be read: {problem}") from None
-    if not found:
-        chosen = f" matches {limit!r}" if limit else ""
-        raise UsageProblem(f"no host{chosen} in {', '.join(paths)}; `ansible-inventory -i … --graph` shows what is there")
+        found.append(Inventoried(host.name, values, host.name in chosen))
     return found
 
 

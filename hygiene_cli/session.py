@@ -63,6 +63,11 @@ class Session:
     def open(cls, place: Place) -> Session:
         return cls(place, History.open(place.state_folder() / FILE), controls_module.load(), guide.load())
 
+    def chosen(self, run: Run) -> dict[str, Control]:
+        """The controls that a run was narrowed to; all of them when it was not."""
+        found = controls_module.select(self.controls, run.selection.get("controls", ()), run.selection.get("rules", ()))
+        return {control.id: control for control in found}
+
     def practice(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> Practice:
         """The practice's verdict at a moment, compared with the full check before it."""
         before = self.history.previous(run.id if run else None)
@@ -152,10 +157,10 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
     from hygiene_cli.run import Order, execute
 
     controls_module.select(session.controls, selection.controls, selection.rules)
-    found = inventory.load(session.place.inventories)
+    found = inventory.load(session.place.inventories, selection.limit)
     chosen = selection.chosen()
     run = session.history.begin(verb, now(), inventory=inventoried(found), selection=chosen, versions=versions())
-    progress = Progress(verb, len(inventory.load(session.place.inventories, selection.limit)) if selection.limit else len(found))
+    progress = Progress(verb, sum(host.chosen for host in found))
 
     def on_host(name: str, told: Mapping[str, Any]) -> None:
         note = session.history.add_host(run, name, told, now())
@@ -203,15 +208,18 @@ def conclude(session: Session, ran: Ran, exit_code: int, words: Mapping[int, str
     return exit_code
 
 
-def write(practice: Practice, controls: Mapping[str, Control], output: Output) -> None:
-    """Write the files asked for, each replaced as a whole; and the format asked for on standard output."""
+def write(practice: Practice, controls: Mapping[str, Control], output: Output, narrowed: bool = False) -> None:
+    """Write the files asked for, each replaced as a whole; and the format asked for on standard output.
+
+    A narrowed run's report has its hosts and controls, and no verdict for the practice.
+    """
     from hygiene_cli.report import render
 
     for path in output.files:
-        replace(path, render(practice, controls, format_of(path), LANG))
+        replace(path, render(practice, controls, format_of(path), LANG, narrowed))
         click.echo(text("written", path=path), err=True)
     if output.format:
-        click.echo(render(practice, controls, output.format, LANG))
+        click.echo(render(practice, controls, output.format, LANG, narrowed))
 
 
 def replace(path: Path, content: str) -> None:

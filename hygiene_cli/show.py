@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hygiene_cli import session as sessions
 from hygiene_cli import verdict
 from hygiene_cli.cli import LANG
+from hygiene_cli.history import Run
 from hygiene_cli.model import Host, Practice
 from hygiene_cli.options import Output
 from hygiene_cli.session import Ran, Session
 
+Words = Mapping[int, str]
+NOTHING = Output(None, ())
 
-def after_check(session: Session, ran: Ran, wanted: Output) -> tuple[int, Mapping[int, str] | None]:
+
+def after_check(session: Session, ran: Ran, wanted: Output) -> tuple[int, Words | None]:
     """Print the practice's verdict (or a narrowed run's own results); the exit code, and the rules' words."""
     if ran.run.narrowed or ran.interrupted:
-        narrowed(session, ran.hosts, ran, wanted)
+        own(session, ran.hosts, ran.run, wanted)
         return own_exit(ran.hosts), None
-    hosts = session.history.hosts_at(ran.run.id, ran.run.inventory)
-    told = session.practice(ran.run, hosts, sessions.now())
+    told = session.practice(ran.run, session.history.hosts_at(ran.run.id), sessions.now())
     tell(session, told, wanted)
     return practice_exit(told, ran.hosts), verdict.words(told)
 
 
-def narrowed(session: Session, hosts: list[Host], ran: Ran, wanted: Output) -> None:
-    """The hosts and controls of a narrowed run: never a verdict for the practice."""
-    told = session.practice(ran.run, hosts, sessions.now())
-    sessions.write(told, session.controls, wanted)
+def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTHING) -> None:
+    """The hosts and controls of one run: never a verdict for the practice."""
+    told = session.practice(run, hosts, run.finished or sessions.now())
+    sessions.write(told, session.controls, wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
 
-        terminal.narrowed(hosts, session.controls, LANG)
+        terminal.narrowed(hosts, session.chosen(run), told.at, LANG, terminal.console())
 
 
 def tell(session: Session, told: Practice, wanted: Output) -> None:
@@ -39,16 +42,54 @@ def tell(session: Session, told: Practice, wanted: Output) -> None:
     if not wanted.format:
         from hygiene_cli.report import terminal
 
-        terminal.practice(told, LANG)
+        out = terminal.console()
+        terminal.rules(told, LANG, out)
+        out.print()
+        terminal.hosts(told, session.controls, LANG, out)
 
 
-def own_exit(hosts: list[Host]) -> int:
+def plan(session: Session, ran: Ran, wanted: Output = NOTHING) -> int:
+    """What apply would write; the number of changes."""
+    told = session.practice(ran.run, ran.hosts, sessions.now())
+    sessions.write(told, session.controls, wanted, narrowed=True)
+    if not wanted.format:
+        from hygiene_cli.report import terminal
+
+        terminal.plan(ran.hosts, session.controls, LANG, terminal.console())
+    return sum(result.changed for host in ran.hosts for result in host.results.values())
+
+
+def applied(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
+    """Before and after for each rule, and why each failing control that was not touched was left."""
+    told = session.practice(ran.run, ran.hosts, sessions.now())
+    sessions.write(told, session.controls, wanted, narrowed=True)
+    if not wanted.format:
+        from hygiene_cli.report import terminal
+
+        terminal.apply(ran.hosts, session.controls, LANG, terminal.console())
+
+
+def again(session: Session, run: Run, wanted: Output) -> int:
+    """A past run as it was when it ended; its exit code then."""
+    if run.verb in ("plan", "apply"):
+        ran = Ran(run, session.history.hosts_of(run.id), False)
+        (plan if run.verb == "plan" else applied)(session, ran, wanted)
+    elif run.narrowed or run.status != "done":
+        own(session, session.history.hosts_of(run.id), run, wanted)
+    else:
+        tell(session, session.practice(run, session.history.hosts_at(run.id), run.finished or run.started), wanted)
+    return run.exit_code or 0
+
+
+def own_exit(hosts: Sequence[Host]) -> int:
     """The exit code of a run's own results."""
-    results = [result for host in hosts for result in (*host.results.values(), *host.later.values())]
-    return verdict.exit_code(results, sessions.now(), unread=[host for host in hosts if host.problem])
+    return verdict.exit_code(_results(hosts), sessions.now(), unread=[host for host in hosts if host.problem])
 
 
-def practice_exit(told: Practice, hosts: list[Host]) -> int:
+def practice_exit(told: Practice, hosts: Sequence[Host]) -> int:
     """The exit code of the 40 rules, together with this run's own errors and unknowns."""
-    results = [result for host in hosts for result in (*host.results.values(), *host.later.values())]
-    return verdict.exit_code(results, sessions.now(), told, [host for host in hosts if host.problem])
+    return verdict.exit_code(_results(hosts), sessions.now(), told, [host for host in hosts if host.problem])
+
+
+def _results(hosts: Sequence[Host]) -> list[verdict.Result]:
+    return [result for host in hosts for result in (*host.results.values(), *host.later.values())]

@@ -40,7 +40,7 @@ def values(inventories: tuple[str, ...], host: str | None) -> Mapping[str, Any]:
     from hygiene_cli import inventory as reader
     from hygiene_cli import practice
 
-    found = reader.load(practice.find(inventories).inventories, host)[0]
+    found = next(one for one in reader.load(practice.find(inventories).inventories, host) if one.chosen)
     return {**policy.defaults(), **{name: found.variables[name] for name in policy.defaults() if name in found.variables}}
 
 
