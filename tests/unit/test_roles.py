@@ -40,7 +40,7 @@ KNOWN_VARIABLES = {
     "hygiene_class", "hygiene_profile", "hygiene_collect", "hygiene_managed_by", "hygiene_vendor_approval",
     "hygiene_maintenance_window", "inventory_hostname", "groups", "omit",
 }  # fmt: skip
-LONG = {"changes": 450}
+LONG = {"changes": 500}
 """Files that may be longer than the rest, and how long: one subject that does not split."""
 TASKS = """\
 ---
@@ -83,9 +83,9 @@ def jinja() -> jinja2.Environment:
     """An environment that knows Ansible's own filters and tests, to tell misspelt ones."""
     found = jinja2.Environment(autoescape=False)
     for module in (core, encryption, mathstuff, urls, urlsplit):
-        found.filters.update({name: str for name in module.FilterModule().filters()})
+        found.filters.update(dict.fromkeys(module.FilterModule().filters(), str))
     for module in (core_tests, file_tests, math_tests):
-        found.tests.update({name: bool for name in module.TestModule().tests()})
+        found.tests.update(dict.fromkeys(module.TestModule().tests(), bool))
     return found
 
 
@@ -307,7 +307,8 @@ def test_types_used_at_run_time_are_those_of_38(path: Path) -> None:
 @each_kind
 def test_host_files_stay_small(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    limit = LONG.get(path.stem, 300 if path.stem in MACHINERY else 150)
+    machinery = path.stem in MACHINERY or path.stem.endswith(("_guards", "_changes"))
+    limit = LONG.get(path.stem, 300 if machinery else 150)
     assert lines <= limit, f"{path.name} has {lines} lines, more than {limit}"
 
 

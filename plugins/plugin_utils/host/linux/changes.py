@@ -17,10 +17,10 @@ import stat
 import tempfile
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
-from . import _pam_profiles
+from . import _pam_profiles, _volume_changes
 from .base import forget, overlay, read_bytes, start
 
-NEEDS = ("_pam_profiles",)
+NEEDS = ("_pam_profiles", "_volume_changes")
 
 DIFF_LINES = 400
 
@@ -41,8 +41,7 @@ class Change(NamedTuple):
 
 
 class Type(NamedTuple):
-    """`take_back`, where a type has it, gives the state to write to undo (target, before, after) alone, with what
-    later changes made of the same target kept."""
+    """`take_back(target, before, after)` gives the state that undoes this alone, what came later kept."""
 
     read: Callable[[str], Any]
     write: Callable[[str, Any], None]
@@ -305,8 +304,7 @@ def _read_dconf_db(name: str) -> Any:
 
 
 def _write_dconf_db(name: str, state: Any) -> None:
-    if state == "compiled":
-        must(["dconf", "update"])
+    must(["dconf", "update"] if state == "compiled" else ["true"])
 
 
 TYPES: Dict[str, Type] = {
@@ -323,6 +321,7 @@ TYPES: Dict[str, Type] = {
     "module": Type(_read_module, _write_module),
     "dconf_db": Type(_read_dconf_db, _write_dconf_db),
     "nft_table": Type(_read_nft_table, _write_nft_table),
+    **{name: Type(*pair) for name, pair in _volume_changes.types(must, SetFailed).items()},
 }
 
 
@@ -361,6 +360,7 @@ VALIDATORS = {
     "sshd": ["sshd", "-t", "-f", "{}"],
     "sudoers": ["visudo", "-cqf", "{}"],
     "nft": ["nft", "-c", "-f", "{}"],
+    "usbguard": ["usbguard-rule-parser", "-f", "{}"],
 }
 
 

@@ -11,11 +11,13 @@ import re
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ._account_guards import ACCOUNT_GUARDS
+from ._login_guards import LOGIN_GUARDS
 from ._device_guards import root_not_on_sd, root_not_on_usb, usb_devices_stay
+from ._volume_changes import volumes_are_empty
 from .base import read_text, run
 from .changes import Change
 
-NEEDS = ("_account_guards", "_device_guards", "_usbguard_rules")
+NEEDS = ("_account_guards", "_login_guards", "_device_guards", "_usbguard_rules")
 Verdict = Tuple[bool, str]
 
 
@@ -177,7 +179,9 @@ def source_stays_allowed(
 
 GUARDS: Dict[str, Guard] = {
     **ACCOUNT_GUARDS,
+    **LOGIN_GUARDS,
     "root_not_on_usb": root_not_on_usb,
+    "volumes_are_empty": volumes_are_empty,
     "root_not_on_sd": root_not_on_sd,
     "usb_devices_stay": usb_devices_stay,
     "ssh_login_kept": ssh_login_kept,
