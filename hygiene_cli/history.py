@@ -12,35 +12,15 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hygiene_cli import readings
+from hygiene_cli import readings, runs
 from hygiene_cli.database import Database, HistoryError
 from hygiene_cli.model import Host, Reason
-from hygiene_cli.readings import State, moment, stamp
-
-Inventory = Mapping[str, Mapping[str, Any]]
-"""Name → {class, collect, profile, system, waivers} as the inventory has them; every key may be missing."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run. `narrowed` when it looked at some hosts, rules or controls only; `words` are its rules' verdicts."""
-
-    id: str
-    verb: str
-    status: str  # running, done or interrupted
-    started: datetime
-    finished: datetime | None = None
-    exit_code: int | None = None
-    narrowed: bool = False
-    selection: Mapping[str, Any] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
-    inventory: Inventory = field(default_factory=dict)
-    words: Mapping[int, str] | None = None
+from hygiene_cli.readings import State, stamp
+from hygiene_cli.runs import Inventory, Run
 
 
 class History:
@@ -131,13 +111,13 @@ class History:
             rows = self._file.db.execute(
                 "SELECT * FROM runs ORDER BY seq DESC LIMIT ?", (-1 if limit is None else limit,)
             )
-            return [_run(row) for row in rows]
+            return [runs.from_row(row) for row in rows]
 
     def run(self, run: str) -> Run | None:
         """The run of this id."""
         with self._file.reading():
             row = self._file.one("SELECT * FROM runs WHERE id = ?", run)
-            return _run(row) if row else None
+            return runs.from_row(row) if row else None
 
     def previous(self, run: str | None = None) -> Run | None:
         """The last full check done before `run` (or at all): the verdict that a new one is compared with."""
@@ -147,7 +127,14 @@ class History:
         )
         with self._file.reading():
             row = self._file.one(sql, run)
-            return _run(row) if row else None
+            return runs.from_row(row) if row else None
+
+    def machines(self) -> dict[str, str]:
+        """Name → machine id of every host that ever told its own, the last one it told."""
+        last = "SELECT max(seq) FROM visits WHERE host_id NOT NULL GROUP BY host"
+        with self._file.reading():
+            rows = self._file.db.execute(f"SELECT host, host_id FROM visits WHERE seq IN ({last})")
+            return {row["host"]: row["host_id"] for row in rows}
 
     def hosts_at(self, run: str | None = None, inventory: Inventory | None = None) -> list[Host]:
         """Every host with its latest readings, now or as they were when `run` ended.
@@ -262,34 +249,6 @@ class History:
         return {row["host"]: row for row in self._file.db.execute(sql, (limit,))}
 
 
-def _run(row: sqlite3.Row) -> Run:
-    words = json.loads(row["words"]) if row["words"] else None
-    return Run(
-        id=row["id"],
-        verb=row["verb"],
-        status="interrupted" if row["status"] == "running" and not _alive(row["pid"]) else row["status"],
-        started=moment(row["started"]) or datetime.min,
-        finished=moment(row["finished"]),
-        exit_code=row["exit"],
-        narrowed=bool(row["narrowed"]),
-        selection=json.loads(row["selection"]),
-        versions=json.loads(row["versions"]),
-        inventory=json.loads(row["inventory"]) or {},
-        words={int(rule): word for rule, word in words.items()} if words is not None else None,
-    )
-
-
-def _alive(pid: int) -> bool:
-    """Whether the process that noted a run as running still exists: a killed one never said that it ended."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
 def _mapping(value: Any) -> dict[str, Any]:
     return dict(value) if isinstance(value, Mapping) else {}
 
@@ -297,3 +256,6 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _text(value: Any) -> str | None:
     """What a host says of itself as a column takes it: short, and without halves of characters."""
     return None if value is None else str(value)[:300].encode("utf-8", "replace").decode()
+
+
+__all__ = ["History", "HistoryError", "Inventory", "Run"]
