@@ -26,6 +26,7 @@ from machine import (
     STATE,
     LabError,
     Ran,
+    allow_many_hosts,
     call,
     images,
     legacy_cgroups,
@@ -216,6 +217,7 @@ class Lab:
         self._numbers = itertools.count(1)
         self.key_path = self._key("id_ed25519")
         sweep()
+        allow_many_hosts()
 
     @property
     def ssh_options(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import os
 import shlex
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ HERE = Path(__file__).resolve().parent
 STATE = HERE.parents[1] / ".lab"
 SUITES = ("bookworm", "trixie")
 BOOT_TIMEOUT = 90.0
+INOTIFY_INSTANCES = 8192
 
 Ran = subprocess.CompletedProcess[str]
 
@@ -82,6 +84,13 @@ def start_flags() -> tuple[str, ...]:
 def legacy_cgroups() -> bool:
     """Whether the machine's cgroups are not (only) the unified hierarchy, which systemd 256 and later must be told."""
     return not Path("/sys/fs/cgroup/cgroup.controllers").exists()
+
+
+def allow_many_hosts() -> None:
+    """Let the kernel give each of many systemds its inotify instances; the usual limit is enough for a dozen."""
+    limit = Path("/proc/sys/fs/inotify/max_user_instances")
+    if int(limit.read_text(encoding="ascii")) < INOTIFY_INSTANCES and os.access(limit, os.W_OK):
+        limit.write_text(str(INOTIFY_INSTANCES), encoding="ascii")
 
 
 def process_start(pid: int) -> str:
