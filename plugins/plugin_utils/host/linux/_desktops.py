@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List
 
-from .base import find_program, once
+from .base import exists, once
 
 SHELLS = {
     "gnome": ("gnome-shell", "gnome-flashback"),
@@ -19,4 +19,8 @@ SHELLS = {
 
 def installed() -> List[str]:
     """Their names, sorted; none on a machine that has only text consoles."""
-    return once("desktops", lambda: sorted(name for name, shells in SHELLS.items() if any(map(find_program, shells))))
+    return once("desktops", lambda: sorted(name for name in SHELLS if any(map(_there, SHELLS[name]))))
+
+
+def _there(shell: str) -> bool:
+    return exists(f"/usr/bin/{shell}")

@@ -9,6 +9,7 @@ from .base import names, once, read_text
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|[^\s{}"]+')
 TARGETS = ("allow", "block", "reject")
+ATTRIBUTES = ("id", "serial", "name", "hash", "parent-hash", "via-port", "with-interface", "with-connect-type", "label")
 OPERATORS = ("all-of", "one-of", "none-of", "equals", "equals-ordered", "match-all")
 STORAGE = "08"
 STICKS = (["08:06:50"], ["08:06:62"], ["08:06:50", "08:06:62"])
@@ -34,9 +35,14 @@ def parse(line: str) -> Optional[Rule]:
         attributes["id"], position = ("one-of", [tokens[1].lower()]), 2
     while position < len(tokens):
         name, operator, position = tokens[position], "", position + 1
+        if name == "if":
+            attributes[name] = ("", tokens[position:])
+            break
         if position < len(tokens) and tokens[position] in OPERATORS:
             operator, position = tokens[position], position + 1
         values, position = _values(tokens, position)
+        if name not in ATTRIBUTES or not values:
+            return None
         attributes[name] = (operator or "one-of", values)
     return Rule(tokens[0], attributes, line.strip())
 
@@ -67,12 +73,9 @@ def _same(pattern: str, value: str) -> bool:
 def _interfaces(operator: str, patterns: List[str], interfaces: List[str]) -> bool:
     held = [any(_same(pattern, one) for one in interfaces) for pattern in patterns]
     known = [any(_same(pattern, one) for pattern in patterns) for one in interfaces]
-    return {
-        "all-of": all(held),
-        "one-of": any(held),
-        "none-of": not any(held),
-        "match-all": all(known),
-    }.get(operator, all(held) and all(known))
+    all_held, all_known = all(held), all(known)
+    told = {"all-of": all_held, "one-of": any(held), "none-of": not any(held), "match-all": all_known}
+    return told.get(operator, all_held and all_known)
 
 
 def meets(rule: Rule, device: Device, unsure: str) -> bool:

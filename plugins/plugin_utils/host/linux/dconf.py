@@ -44,9 +44,10 @@ def _read(name: str) -> Tuple[Dict[str, str], List[str], bool]:
     lock_files = glob(f"{DATABASES}/{name}.d/locks/*")
     locks = [line.strip("/") for path in lock_files for line in directives(read_text(path) or "")]
     folders = [f"{DATABASES}/{name}.d", f"{DATABASES}/{name}.d/locks"]
-    times = [found.st_mtime_ns for found in map(status, [*_sources(name), *lock_files, *folders]) if found]
+    times = [found.st_mtime for found in map(status, [*_sources(name), *lock_files, *folders]) if found]
     compiled = status(f"{DATABASES}/{name}")
-    return values, locks, compiled is not None and compiled.st_mtime_ns // 10**9 >= max(times, default=0) // 10**9
+    fresh = not values and not locks if compiled is None else int(compiled.st_mtime) >= int(max(times, default=0))
+    return values, locks, fresh
 
 
 def _keys(text: str) -> Dict[str, str]:

@@ -129,7 +129,7 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Ch
     for key, value in values.items():
         if key_values(text, "=").get(key) not in (value, *REFUSED):
             text = re.sub(rf"(?m)^{key}=.*\n?", "", text).rstrip("\n") + f"\n{key}={value}\n"
-    return [file(path, lines, 0o600), file(SETTINGS, text, 0o600), service]
+    return [file(path, lines, 0o600, "usbguard"), file(SETTINGS, text, 0o600), service]
 
 
 def _policy(text: str, params: Dict[str, Any], keyboards: bool) -> str:
