@@ -35,7 +35,7 @@ def reason(code: str, lang: str, params: Mapping[str, Any] | None = None) -> str
     if f"reason.{code}" not in WORDS:
         return code
     params.setdefault("n", params.get("count"))
-    for name, group in (("profile", "profile"), ("host_class", "class"), ("system", "system"), ("risk", "risk")):
+    for name, group in (("profile", "profile"), ("host_class", "class"), ("system", "system"), ("risk", "risk_word")):
         if name in params:
             params[name] = named(group, str(params[name]), lang)
     said = t(f"reason.{code}", lang, **params)

@@ -163,7 +163,7 @@ def _view(control: Control, found: _Found, lang: str) -> ControlView:
         why=said(control.why, lang),
         danger=said(control.danger, lang) if control.danger and groups else "",
         severity=texts.named("severity", control.severity, lang),
-        risk=texts.named("risk", str(control.risk), lang),
+        risk=texts.named("risk_word", str(control.risk), lang),
         exceptions=[exception(entry, lang) for entry in list(found.exceptions.values())[:EXCEPTIONS]],
     )
 

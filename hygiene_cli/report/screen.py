@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -38,17 +39,20 @@ def put(out: Console, text: Text | str, style: str = "", by: int = 0) -> None:
 
 
 def table(heads: Sequence[str], lang: str, right: Sequence[int] = ()) -> Table:
-    """An empty table; what gives way is cut with an ellipsis, never wrapped."""
+    """An empty table; on a narrow terminal only some columns give way."""
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=False)
     for place, head in enumerate(heads):
-        said = t(head, lang) if "." in head else head
-        made.add_column(said, justify="right" if place in right else "left", no_wrap=True, overflow="ellipsis")
-        made.columns[-1].min_width = None if head in FLEXIBLE else len(said)
+        said, gives_way = t(head, lang) if "." in head else head, head in FLEXIBLE
+        made.add_column(said, justify="right" if place in right else "left", no_wrap=not gives_way)
     return made
 
 
 def show(made: Table, out: Console) -> None:
     """Print a table, without the blanks that pad its last column where lines are read by programs."""
+    for column in made.columns:
+        if column.no_wrap:
+            sizes = (Measurement.get(out, out.options, cell).maximum for cell in (column.header, *column.cells))
+            column.min_width = max(sizes)
     if out.is_terminal:
         out.print(made)
         return
@@ -56,6 +60,11 @@ def show(made: Table, out: Console) -> None:
         out.print(made)
     for line in captured.get().splitlines():
         out.print(Text(line.rstrip()))
+
+
+def cut(text: str) -> Text:
+    """A cell that ends with an ellipsis where its column is too narrow."""
+    return Text(text, no_wrap=True, overflow="ellipsis")
 
 
 def sign(state: str, text: str, more: str = "") -> Text:

@@ -17,7 +17,7 @@ from rich.text import Text
 from hygiene_cli.model import Host, Practice, RuleVerdict
 from hygiene_cli.report import clean
 from hygiene_cli.report.controls_view import Finding, findings, operator_of, said, why_so
-from hygiene_cli.report.screen import console, counts, heading, put, show, sign, table
+from hygiene_cli.report.screen import console, counts, cut, heading, put, show, sign, table
 from hygiene_cli.report.states import BAD, STATES
 from hygiene_cli.report.terminal_changes import apply, plan
 from hygiene_cli.report.view import is_fresh, sentence, verified
@@ -37,7 +37,7 @@ def rules(practice: Practice, lang: str, out: Console) -> None:
     heads = ("table.rule", "table.title", "table.verdict", "table.hosts", "table.age")
     made = table(heads, lang, right=(0, 4))
     for one in practice.rules:
-        title, number = said(one.rule.title, lang), str(one.rule.number)
+        title, number = cut(said(one.rule.title, lang)), str(one.rule.number)
         made.add_row(number, title, _verdict(one, lang), _machines(one), _age(one, practice, lang))
     show(made, out)
     put(out, "")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from hygiene_cli.model import Host, Result
 from hygiene_cli.report.clean import sanitize
-from hygiene_cli.report.controls_view import said, why_so
+from hygiene_cli.report.controls_view import Finding, because, said, why_so
 from hygiene_cli.report.screen import heading, put, show, sign, table
 from hygiene_cli.texts import named, t
 
@@ -34,7 +34,7 @@ def plan(found: Sequence[Host], controls: Controls, lang: str, out: Console) -> 
             _host(host, controls, lang, out)
         for one in changing:
             _planned(one, controls[one.control], lang, out)
-        _left([one for one in failing if one not in changing], controls, lang, out)
+        _left(host, [one for one in failing if one not in changing], controls, lang, out)
     if not (planned or left):
         put(out, t("terminal.nothing_to_plan", lang))
         return
@@ -100,7 +100,7 @@ def _applied(host: Host, controls: Controls, lang: str, out: Console) -> None:
     _host(host, controls, lang, out)
     for one in changed:
         put(out, sign(_state(one), said(controls[one.control].title, lang), f" · {t('terminal.changed', lang)}"), by=2)
-    _left([one for one in left if not one.changed], controls, lang, out)
+    _left(host, [one for one in left if not one.changed], controls, lang, out)
     for one in left:
         if one.changed and one.reason:
             put(
@@ -110,18 +110,18 @@ def _applied(host: Host, controls: Controls, lang: str, out: Console) -> None:
             )
 
 
-def _left(left: Sequence[Result], controls: Controls, lang: str, out: Console) -> None:
+def _left(host: Host, left: Sequence[Result], controls: Controls, lang: str, out: Console) -> None:
     if not left:
         return
     put(out, t("terminal.not_touched", lang) + t("report.colon", lang).rstrip(), "dim", 2)
     for one in left:
-        why = why_so(one.reason, lang) or t(f"state.{_state(one)}", lang)
+        why = because(host, Finding(one.control, _state(one), one.reason, one), lang) or t(f"state.{_state(one)}", lang)
         put(out, sign(_state(one), said(controls[one.control].title, lang), t("report.colon", lang) + why), by=4)
 
 
 def _planned(one: Result, control: Control, lang: str, out: Console) -> None:
     head = Text().append("→ ", "bold").append(said(control.title, lang), "bold")
-    put(out, head.append(f" ({named('risk', str(control.risk), lang)})", "dim"), by=2)
+    put(out, head.append(f" ({named('risk_word', str(control.risk), lang)})", "dim"), by=2)
     if one.guard:
         key = "terminal.guard_no" if _refused(one) else "terminal.guard_ok"
         told = t(key, lang, text=sanitize(one.guard.get("text", ""), 300))

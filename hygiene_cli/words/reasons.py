@@ -94,6 +94,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "aucune lecture récente[ (moins de {days} jours)]",
         "no recent reading[ (less than {days} days old)]",
     ),
+    "reason.clear_secret": (
+        "mot de passe en clair dans l’inventaire[ : {hosts}]",
+        "password in clear in the inventory[: {hosts}]",
+    ),
     # beside what has no object
     "reason.class": (
         "ne concerne pas cette classe de machine[ ({host_class})]",
@@ -105,7 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # beside any
     "reason.overridden_by_gpo": ("imposé par une stratégie de groupe[ ({gpo})]", "imposed by a group policy[ ({gpo})]"),
     "reason.exceptions": (
-        "{n} exception déclarée|{n} exceptions déclarées",
-        "{n} declared exception|{n} declared exceptions",
+        "[{n} ]exception déclarée|[{n} ]exceptions déclarées",
+        "[{n} ]declared exception|[{n} ]declared exceptions",
     ),
 }
