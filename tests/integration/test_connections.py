@@ -14,18 +14,21 @@ from drive import Told, carry
 from lab import OPERATOR, OPERATOR_PASSWORD, Host, inventory
 
 CONTROL = "usb_storage_drivers_blocked"
-SHADOW = "passwords_no_empty_password"
+SHADOW = "passwords_none_empty"
 """Reads the shadow file, which root alone can."""
 
 
 @pytest.fixture(scope="module")
 def one(bookworm: Host) -> Host:
     bookworm.must_run("echo root:root-Secret-9 | chpasswd")
+    bookworm.must_run(f"install -d -o {OPERATOR} -m 700 ~{OPERATOR}/.ssh; install -o {OPERATOR} -m 600 -t ~{OPERATOR}/.ssh ~ansible/.ssh/authorized_keys")
     return bookworm
 
 
-def check(host: Host, folder: Path, arguments: tuple[str, ...] = (), **variables: Any) -> Told:
-    return carry("check", inventory([host], folder / "hosts.yml", **variables), [CONTROL], arguments=arguments)
+def check(host: Host, folder: Path, **variables: Any) -> Told:
+    """A check by an account and a way up that are the test's own, not the lab's."""
+    given = {"ansible_user": "ansible", "ansible_become": False, **variables}
+    return carry("check", inventory([host], folder / "hosts.yml"), [CONTROL], given, ())
 
 
 def root(told: Told, host: Host) -> bool:
@@ -36,34 +39,34 @@ def root(told: Told, host: Host) -> bool:
 
 
 def test_sudo_without_password(one: Host, tmp_path: Path) -> None:
-    assert root(check(one, tmp_path, ("-b",)), one)
+    assert root(check(one, tmp_path, ansible_become=True), one)
 
 
 def test_sudo_with_password(one: Host, tmp_path: Path) -> None:
-    told = check(one, tmp_path, ("-b", "-u", OPERATOR), ansible_become_password=OPERATOR_PASSWORD)
+    told = check(one, tmp_path, ansible_user=OPERATOR, ansible_become=True, ansible_become_password=OPERATOR_PASSWORD)
     assert root(told, one)
 
 
 def test_su_with_password(one: Host, tmp_path: Path) -> None:
-    told = check(one, tmp_path, ("-b", "--become-method", "su"), ansible_become_password="root-Secret-9")
+    told = check(one, tmp_path, ansible_become=True, ansible_become_method="su", ansible_become_password="root-Secret-9")
     assert root(told, one)
 
 
 def test_without_root_what_only_root_reads_is_unknown(one: Host, tmp_path: Path) -> None:
-    told = carry("check", inventory([one], tmp_path / "hosts.yml"), [SHADOW], arguments=())
+    told = carry("check", inventory([one], tmp_path / "hosts.yml"), [SHADOW], {"ansible_become": False}, ())
     found = told.control(one.hostname, SHADOW)
     assert (found["result"], found["reason"]["code"]) == ("unknown", "not_root")
 
 
 @pytest.mark.parametrize("password", ["wrong", ""])
 def test_a_wrong_become_password_is_one_sentence(one: Host, tmp_path: Path, password: str) -> None:
-    told = check(one, tmp_path, ("-b", "-u", OPERATOR), ansible_become_password=password)
+    told = check(one, tmp_path, ansible_user=OPERATOR, ansible_become=True, ansible_become_password=password)
     code, text = told.problems[one.hostname]
     assert code == "become_failed", text
 
 
 def test_a_refused_key(one: Host, tmp_path: Path) -> None:
-    told = check(one, tmp_path, ("-b", "-u", "nobody"))
+    told = check(one, tmp_path, ansible_user="nobody")
     assert told.problems[one.hostname][0] == "auth_failed"
 
 
@@ -89,7 +92,7 @@ def test_a_host_without_python(one: Host, tmp_path: Path) -> None:
 
 def test_a_login_that_talks_does_not_matter(one: Host, tmp_path: Path) -> None:
     one.must_run("printf 'echo HYGIENE of my shell; echo {{ 7 * 7 }}\\n' > /home/ansible/.bashrc; chown ansible: /home/ansible/.bashrc")
-    assert root(check(one, tmp_path, ("-b",)), one)
+    assert root(check(one, tmp_path, ansible_become=True), one)
 
 
 @pytest.fixture
@@ -123,7 +126,7 @@ def test_a_host_that_answers_garbage(one: Host, tmp_path: Path, fake_python: Any
 
 
 def test_apply_without_root_refuses_in_one_sentence(one: Host, tmp_path: Path) -> None:
-    told = carry("apply", inventory([one], tmp_path / "hosts.yml"), [CONTROL], arguments=())
+    told = carry("apply", inventory([one], tmp_path / "hosts.yml"), ["passwords_min_length"], {"ansible_become": False}, ())
     code, text = told.problems[one.hostname]
     assert code == "not_root"
     assert "-b" in text
