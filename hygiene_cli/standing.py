@@ -54,11 +54,12 @@ def in_force(shield: Mapping[str, Any], now: datetime) -> bool:
     until = shield.get("until")
     if isinstance(until, date) and not isinstance(until, datetime):
         return until >= now.date()
+    text = str(until)
     try:
-        end = until if isinstance(until, datetime) else datetime.fromisoformat(str(until))
+        end = datetime.fromisoformat(text)
     except ValueError:
         return False
-    if isinstance(until, str) and len(until) <= len("2026-01-31"):
+    if len(text) <= len("2026-01-31"):
         return end.date() >= now.date()
     return end.replace(tzinfo=end.tzinfo or now.tzinfo) >= now
 
