@@ -1,31 +1,28 @@
-"""Guards of what could keep people out: PAM, lockout, password ageing, locked accounts, administrators' groups."""
+"""Guards of what is done to accounts: ageing, locks, shells, administrators' groups, sudo."""
 
 from __future__ import annotations
 
-import re
-import struct
 from typing import Any, Dict, List, Sequence, Tuple
 
+from . import sudoers
 from .accounts import rows
-from .base import glob, read_bytes, read_text, today
+from .base import read_text, today
 
-NEEDS = ("accounts", "_last_login")
+NEEDS = ("accounts", "_last_login", "sudoers")
 Verdict = Tuple[bool, str]
 Json = Dict[str, Any]
 ADMINISTRATORS = ("sudo", "wheel", "admin")
-MODULES = ("/lib/*/security", "/usr/lib/*/security", "/lib/security", "/usr/lib/security", "/lib64/security")
-TALLY = struct.Struct("=52sHHQ")
 
 
-def _shadow(name: str) -> List[str]:
+def shadow_of(name: str) -> List[str]:
     return next((row for row in rows("/etc/shadow", 8) if row[0] == name), [name, "!", *[""] * 7])
 
 
-def _has_password(name: str) -> bool:
-    return len(_shadow(name)[1]) >= 13 and not _shadow(name)[1].startswith("!")
+def has_password(name: str) -> bool:
+    return len(shadow_of(name)[1]) >= 13 and not shadow_of(name)[1].startswith("!")
 
 
-def _has_key(name: str) -> bool:
+def has_key(name: str) -> bool:
     home = next((row[5] for row in rows("/etc/passwd", 7) if row[0] == name), "")
     files = (f"{home}/.ssh/{file}" for file in ("authorized_keys", "authorized_keys2"))
     keys = [key.strip() for path in files if home for key in (read_text(path) or "").splitlines()]
@@ -38,60 +35,11 @@ def administrators(without: Sequence[str] = ()) -> List[str]:
     for row in rows("/etc/group", 4):
         if row[0] in ADMINISTRATORS:
             found |= {name for name in row[3].split(",") if name and f"{row[0]}:{name}" not in without}
-    for path in ["/etc/sudoers", *glob("/etc/sudoers.d/*")]:
-        found |= set(re.findall(r"^([a-z_][\w.-]*)\s+ALL\s*=.*\bALL\s*$", read_text(path) or "", re.M))
-    return sorted(name for name in found if _has_password(name) or _has_key(name))
-
-
-def pam_complete(params: Json, wanted: Json, changes: List[Any], way: Json) -> Verdict:
-    """The new stack names only modules that are installed, still asks pam_unix, and keeps its closing pam_deny."""
-    for item in (item for item in changes if item.type == "pam_tree"):
-        for path, text in item.after.items():
-            if not path.startswith("/etc/pam.d/") or text is None or item.before.get(path) == text:
-                continue
-            modules = set(re.findall(r"^-?\w+\s+(?:\[[^\]]*\]|\w+)\s+(pam_\w+\.so)", text, re.M))
-            absent = sorted(name for name in modules if not any(glob(f"{folder}/{name}") for folder in MODULES))
-            if absent:
-                return False, f"{path} would name {', '.join(absent)}, which is not installed"
-            if path.endswith(("auth", "account", "password")) and not {"pam_unix.so", "pam_deny.so"} <= modules:
-                return False, f"{path} would lose pam_unix or pam_deny"
-    return True, "every module of the new PAM stack is installed"
-
-
-def no_empty_way_in(params: Json, wanted: Json, changes: List[Any], way: Json) -> Verdict:
-    """Nobody whose password is empty, and who has no key, is the one that this run came through."""
-    ok, text = pam_complete(params, wanted, changes, way)
-    if ok and _shadow(way["account"])[1] == "" and not _has_key(way["account"]):
-        return (
-            False,
-            f"{way['account']}, through which this run came, has an empty password: give it one first (passwd)",
-        )
-    return ok, text
-
-
-def _failures(account: str) -> int:
-    data = read_bytes(f"/run/faillock/{account}") or b""
-    records = (TALLY.unpack_from(data, start) for start in range(0, len(data) - TALLY.size + 1, TALLY.size))
-    return sum(1 for record in records if record[2] & 1)
-
-
-def lockout_survivable(params: Json, wanted: Json, changes: List[Any], way: Json) -> Verdict:
-    """This run's account has no failed password counted against it, and there is a second way to root."""
-    ok, text = pam_complete(params, wanted, changes, way)
-    if not ok:
-        return ok, text
-    account = way["account"]
-    if _failures(account):
-        return (
-            False,
-            f"failed passwords are counted against {account}: log in once, or run faillock --user {account} --reset",
-        )
-    others = [name for name in administrators() if name != account]
-    if others:
-        return True, f"should {account} be locked, {', '.join(others)} can still come in; {text}"
-    if _has_key(account) and not _has_password(account):
-        return True, f"{account} comes in with a key and has no password to mistype; {text}"
-    return False, f"{account} is the only administrator: with too many wrong passwords nobody could come in"
+    groups = {f"%{name}" for name in ADMINISTRATORS}
+    for rule in sudoers.get({})["rules"]:
+        if "ALL" in rule["commands"] and rule["name"] not in groups:
+            found |= {*rule["who"]}
+    return sorted(name for name in found if has_password(name) or has_key(name))
 
 
 def ageing_spares_us(params: Json, wanted: Json, changes: List[Any], way: Json) -> Verdict:
@@ -137,9 +85,17 @@ def administrators_remain(params: Json, wanted: Json, changes: List[Any], way: J
     return True, f"{', '.join(left)} can still administer this host"
 
 
+def sudo_keeps_working(params: Json, wanted: Json, changes: List[Any], way: Json) -> Verdict:
+    """A run that needs no password for sudo still needs none."""
+    policy = sudoers.get({})
+    if policy["defaults"].get("authenticate") or way["account"] == "root":
+        return True, f"{way['account']} is asked for as much as before"
+    free = [rule for rule in policy["rules"] if "NOPASSWD" in rule["tags"] and way["account"] in rule["who"]]
+    if not free:
+        return False, f"only !authenticate spares {way['account']} the password: give it a NOPASSWD rule first"
+    return True, f"{way['account']} has a rule of its own without a password"
+
+
 ACCOUNT_GUARDS = {
-    guard.__name__: guard
-    for guard in (
-        pam_complete, no_empty_way_in, lockout_survivable, ageing_spares_us, way_in_untouched, administrators_remain,
-    )
-}  # fmt: skip
+    guard.__name__: guard for guard in (ageing_spares_us, way_in_untouched, administrators_remain, sudo_keeps_working)
+}

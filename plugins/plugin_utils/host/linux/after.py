@@ -51,10 +51,21 @@ def usbguard() -> None:
     start(["systemctl", "try-restart", "usbguard.service"])
 
 
+def grub() -> None:
+    must(["update-grub"], timeout=300)
+
+
+def samba() -> None:
+    """Have running Samba servers read their configuration again; open sessions live on."""
+    start(["smbcontrol", "all", "reload-config"], timeout=10)
+
+
 AFTER: Dict[str, Callable[[], None]] = {
+    "grub": grub,
     "initramfs": initramfs,
     "dconf": dconf,
     "daemon-reload": daemon_reload,
+    "samba": samba,
     "sshd": sshd,
     "udev": udev,
     "usbguard": usbguard,

@@ -269,13 +269,18 @@ def _pam_taken_back(target: str, before: Any, after: Any) -> Any:
 # --- the kernel --------------------------------------------------------------------------------------------------
 
 
+def _sysctl_file(name: str) -> str:
+    """The parameter's file; with slashes, the dots are those of an interface's name."""
+    return "/proc/sys/" + (name if "/" in name else name.replace(".", "/"))
+
+
 def _read_sysctl(name: str) -> Any:
-    data = read_bytes("/proc/sys/" + name.replace(".", "/"))
+    data = read_bytes(_sysctl_file(name))
     return None if data is None else data.decode().strip()
 
 
 def _write_sysctl(name: str, state: Any) -> None:
-    with open("/proc/sys/" + name.replace(".", "/"), "w", encoding="ascii") as file:
+    with open(_sysctl_file(name), "w", encoding="ascii") as file:
         file.write(f"{state}\n")
 
 
@@ -360,6 +365,7 @@ VALIDATORS = {
     "sshd": ["sshd", "-t", "-f", "{}"],
     "sudoers": ["visudo", "-cqf", "{}"],
     "nft": ["nft", "-c", "-f", "{}"],
+    "samba": ["testparm", "-s", "{}"],
     "usbguard": ["usbguard-rule-parser", "-f", "{}"],
 }
 

@@ -96,8 +96,8 @@ def rendered(value: Any) -> str:
 
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
-    path = wanted["file"]
-    paths = _paths(params)
+    failing = failing if isinstance(failing, dict) else {params["keys"][0]: failing}  # a single key judged by its value
+    path, paths = wanted["file"], _paths(params)
     for later in paths[paths.index(path) + 1 :] if path in paths else []:
         stubborn = sorted(failing.keys() & _values(later, params).keys())
         if stubborn:

@@ -19,7 +19,7 @@ from ._options import options, whole
 from .base import exists, glob, once
 from .pam import Line, stacks
 
-NEEDS = ("pam", "_pam_profiles", "_options")
+NEEDS = ("pam", "_options")
 CONFIGURATION = "/etc/security/faillock.conf"
 TEN_YEARS = 315360000
 
@@ -89,7 +89,9 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Dict[str, Any])
     if "profiles" in wanted:
         return pam.set({"type": "auth"}, wanted, failing)
     arguments = {argument.split("=")[0] for argument in _arguments()}
-    values = {KEYS.get(key, key): value for key, value in failing.items()}
+    # of a range, the end that asks least
+    least = {key: value[-1] if isinstance(value, list) else value for key, value in failing.items()}
+    values = {KEYS.get(key, key): value for key, value in least.items()}
     above = sorted(arguments & values.keys())
     if above:
         raise SetFailed(f"{', '.join(above)} set by an argument of pam_faillock.so, above the file: take it out there")

@@ -9,7 +9,7 @@ get: {installed, rules, accounts, defaults, scoped, negations}
     defaults   {option: true | false | number | text}, those for everybody, the later line winning
     scoped     [text]: Defaults for some users, hosts, commands or targets alone
     negations  [text]: `!command`: a list with holes, which sudo cannot keep closed
-set: {} writes the failing {option: value} of `defaults` to a drop-in, checked by visudo
+set: {} writes the failing {option: value} of `defaults` to a drop-in, checked by visudo; {option: value} writes that
 """
 
 from __future__ import annotations
@@ -77,10 +77,11 @@ def _said(key: str, value: Any) -> str:
 
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Dict[str, Any]) -> List[Change]:
+    values = wanted or failing
     kept = [
         line
         for line in (read_text(DROP_IN) or "").splitlines()
-        if not re.match(rf"Defaults\s+!?({'|'.join(map(re.escape, failing))})\b", line)
+        if not re.match(rf"Defaults\s+!?({'|'.join(map(re.escape, values))})\b", line)
     ]
-    text = "\n".join([*kept, *(_said(key, value) for key, value in failing.items())]) + "\n"
+    text = "\n".join([*kept, *(_said(key, value) for key, value in values.items())]) + "\n"
     return [file(DROP_IN, text, mode=0o440, validate="sudoers")]
