@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import call, must
+from lab import Host, call, inventory, must
 
 VERSION = "0.1.0"
 
@@ -73,6 +73,15 @@ def test_wheel_carries_every_shipped_file(installed: Path, exported: Path) -> No
         wanted = {path.relative_to(exported / source) for path in (exported / source).rglob("*") if path.is_file()}
         found = {path.relative_to(site / target) for path in (site / target).rglob("*") if path.is_file()}
         assert not wanted - found, f"the wheel lacks {sorted(map(str, wanted - found))} of {source}"
+
+
+def test_installed_command_checks_a_host(installed: Path, bookworm: Host, tmp_path: Path) -> None:
+    hosts = inventory([bookworm], tmp_path / "hosts.yml")
+    ran = run_clean(installed, tmp_path, "hygiene", "check", "-i", str(hosts), "-b", "--format", "json")
+    assert ran.returncode in (0, 2, 4), ran.stderr
+    answer = json.loads(ran.stdout)
+    assert answer["schema_version"]
+    assert len(answer["rules"]) == 40
 
 
 def test_tarball_installs_offline_in_an_empty_ansible_home(exported: Path, tmp_path: Path) -> None:
