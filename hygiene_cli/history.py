@@ -7,11 +7,13 @@ so that any past report is rendered again from one row per host.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -142,13 +144,13 @@ class History:
         Only hosts of `inventory` (by default the run's own), those never seen included. How fresh a reading is is for
         the verdict to say, which is told the moment: `now`, or the run's end.
         """
-        with self._file.reading():
+        with self._file.reading(), _unswept():
             limit = self._last_visit(run)
             if inventory is None and run is not None:
                 row = self._file.one("SELECT inventory FROM runs WHERE id = ?", run)
                 inventory = json.loads(row["inventory"]) if row else None
-            newest = self._newest(limit, "")
-            states = self._newest(limit, "AND state IS NOT NULL")
+            newest = self._newest("host, problem", limit)
+            states = self._newest("*", limit, "AND state IS NOT NULL")
             names = sorted(newest) if inventory is None else list(inventory)
             given = inventory or {}
             return [self._host(name, newest.get(name), states.get(name), given.get(name, {})) for name in names]
@@ -242,11 +244,23 @@ class History:
             raise HistoryError(f"the history {self._file.path} has no run {run}; `hygiene history` lists them")
         return int(row[0])
 
-    def _newest(self, limit: int, condition: str) -> dict[str, sqlite3.Row]:
-        sql = (
-            f"SELECT * FROM visits WHERE seq IN (SELECT max(seq) FROM visits WHERE seq <= ? {condition} GROUP BY host)"
-        )
-        return {row["host"]: row for row in self._file.db.execute(sql, (limit,))}
+    def _newest(self, columns: str, limit: int, condition: str = "") -> dict[str, sqlite3.Row]:
+        """Host → its newest visit within the limit."""
+        last = f"SELECT max(seq) FROM visits WHERE seq <= ? {condition} GROUP BY host"
+        rows = self._file.db.execute(f"SELECT {columns} FROM visits WHERE seq IN ({last})", (limit,))
+        return {row["host"]: row for row in rows}
+
+
+@contextlib.contextmanager
+def _unswept() -> Iterator[None]:
+    """Without the garbage collector, which sweeps through all that is being built again and again: half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _mapping(value: Any) -> dict[str, Any]:
