@@ -143,3 +143,4 @@ class Practice:
     doctrine: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     run: str = ""
+    narrowed: bool = False  # a run of some hosts or controls: its hosts only, and no verdict

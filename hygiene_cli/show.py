@@ -29,7 +29,7 @@ def after_check(session: Session, ran: Ran, wanted: Output) -> tuple[int, Words 
 def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTHING) -> None:
     """The hosts and controls of one run: never a verdict for the practice."""
     told = session.practice(run, hosts, run.finished or sessions.now())
-    sessions.write(told, session.controls, wanted, narrowed=True)
+    sessions.write(told, session.chosen(run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
 
@@ -51,7 +51,7 @@ def tell(session: Session, told: Practice, wanted: Output) -> None:
 def plan(session: Session, ran: Ran, wanted: Output = NOTHING) -> int:
     """What apply would write; the number of changes."""
     told = session.practice(ran.run, ran.hosts, sessions.now())
-    sessions.write(told, session.controls, wanted, narrowed=True)
+    sessions.write(told, session.chosen(ran.run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
 
@@ -62,7 +62,7 @@ def plan(session: Session, ran: Ran, wanted: Output = NOTHING) -> int:
 def applied(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
     """Before and after for each rule, and why each failing control that was not touched was left."""
     told = session.practice(ran.run, ran.hosts, sessions.now())
-    sessions.write(told, session.controls, wanted, narrowed=True)
+    sessions.write(told, session.chosen(ran.run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
 

@@ -45,7 +45,7 @@ def command(path: Path, inventories: tuple[str, ...], host: str | None) -> int:
     record = session.history.run(run)
     assert record is not None
     hosts = session.history.hosts_of(run)
-    show.own(session, hosts)
+    show.own(session, hosts, record)
     return conclude(session, Record(record, hosts, False), show.own_exit(hosts))
 
 

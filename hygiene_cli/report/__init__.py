@@ -7,6 +7,7 @@ the screen. Whatever shows text of a host passes it through `sanitize`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hygiene_cli.report.clean import sanitize
@@ -20,8 +21,15 @@ __all__ = ["FORMATS", "render", "sanitize"]
 FORMATS = ("html", "json", "csv", "junit")
 
 
-def render(practice: Practice, controls: Mapping[str, Control], format: str, lang: str = "fr") -> str:
-    """The whole report in one of FORMATS; ValueError for any other. `controls` is id → Control."""
+def render(
+    practice: Practice, controls: Mapping[str, Control], format: str, lang: str = "fr", narrowed: bool = False
+) -> str:
+    """The whole report in one of FORMATS; ValueError for any other. `controls` is id → Control.
+
+    A narrowed run's report has its hosts and controls, and none of the practice's verdicts.
+    """
+    if narrowed:
+        practice = replace(practice, rules=(), preamble=(), changes=(), actions=(), narrowed=True)
     if format == "html":
         from hygiene_cli.report import html
 

@@ -47,6 +47,8 @@ COLUMNS = (
     "collected_by",
     "run",
 )
+WROTE = ("before", "changed", "diff", "guard", "accounts")
+"""What a plan or an apply adds to a control."""
 Row = dict[str, Any]
 
 
@@ -59,6 +61,7 @@ def as_json(practice: Practice, controls: Mapping[str, Control], lang: str) -> s
         "at": _iso(practice.at),
         "previous_at": _iso(practice.previous_at),
         "run": practice.run or None,
+        "narrowed": practice.narrowed,
         "lang": lang,
         "versions": dict(practice.versions),
         "summary": sentence(practice, lang),
@@ -134,6 +137,7 @@ def _json_control(host: Host, one: Finding, lang: str) -> Row:
     row: Row = {"control": one.control, "result": one.state, "reason": _json_reason(one.reason, lang)}
     if one.result:
         row |= {"actual": one.result.actual, "expected": one.result.expected}
+        row |= {name: getattr(one.result, name) for name in WROTE if getattr(one.result, name)}
     if read:
         row |= {"read_at": _iso(read.at), "run": read.run or None, "collected_by": read.by}
     row |= {name: dict(words) for name, words in shields(host, one)}
@@ -199,7 +203,7 @@ def _provenance(read: Result | None, host: Host) -> Row:
 
 def _cell(value: Any) -> Any:
     """A spreadsheet takes a text that begins with = + - @ for a formula, and some skip spaces before looking."""
-    if isinstance(value, int):
+    if not value or isinstance(value, int):
         return value
     text = sanitize(value)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|") else text

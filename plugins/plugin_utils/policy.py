@@ -82,8 +82,8 @@ def _plain(spec: Mapping[str, Any]) -> dict[str, Any]:
 def _sentence(host: str, named: Iterable[str], values: Mapping[str, Any], messages: Iterable[str]) -> str:
     first = next(iter(messages))
     name = next((name for name in sorted(named, key=len, reverse=True) if name in first), "")
-    where = f"{name} is {values.get(name)!r}" if name else "the policy"
-    return f"{where} for {host}, which it cannot be: {first}. Change it in group_vars, host_vars or -e"
+    where = f"{name} is {values.get(name)!r}" if name else "the policy is wrong"
+    return f"{where} for {host}: {first.rstrip('. ')}; change it in group_vars, host_vars or -e"
 
 
 def host_setting(host: str, variables: Mapping[str, Any], name: str, allowed: Iterable[str], default: str) -> str:

@@ -74,12 +74,18 @@ def main(request: Dict[str, Any], nonce: str) -> None:
     sys.stdout.flush()
 
 
+def owner(uid: int) -> str:
+    """The name of an account, else its number."""
+    entries = (line.split(":") for line in (read_text("/etc/passwd") or "").splitlines())
+    return next((fields[0] for fields in entries if len(fields) > 2 and fields[2] == str(uid)), str(uid))
+
+
 def kit(request: Dict[str, Any]) -> None:
     """Answer as a kit does: readable JSON, with what was asked, when, and by whom it was collected."""
     told = answer(request)
     told["asked"] = request["resources"]
     told["kit"] = request["kit"]
     told["collected_at"] = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-    told["collected_by"] = os.environ.get("SUDO_USER") or os.environ.get("USER") or str(os.getuid())
+    told["collected_by"] = os.environ.get("SUDO_USER") or owner(os.getuid())
     json.dump(told, sys.stdout, ensure_ascii=True, indent=1, default=str)
     sys.stdout.write("\n")

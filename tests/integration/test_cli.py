@@ -1,0 +1,242 @@
+"""The command line as people mistype it: one sentence, the documented exit code, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+LOCAL = "all: {hosts: {here: {ansible_connection: local, hygiene_class: server}}}\n"
+CONTROL = "usb_storage_drivers_blocked"
+
+
+@pytest.fixture
+def hygiene(tmp_path: Path) -> Run:
+    """Runs the command in an empty folder, with a state folder of its own."""
+
+    def run(*arguments: str, env: dict[str, str] | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        own = {"XDG_STATE_HOME": str(tmp_path / "state"), "HOME": str(tmp_path), "NO_COLOR": "1", "HYGIENE_LANG": "en"}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("ANSIBLE_")}
+        return subprocess.run(
+            [sys.executable, "-m", "hygiene_cli.cli", *arguments],
+            cwd=tmp_path, env={**environment, **own, **(env or {})}, input=stdin, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def hosts(tmp_path: Path) -> str:
+    path = tmp_path / "hosts.yml"
+    path.write_text(LOCAL, encoding="utf-8")
+    return str(path)
+
+
+def one_sentence(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """The exit code, and a single line on stderr that says these words."""
+    assert done.returncode == code, done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, lines
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in lines[0]
+
+
+def test_no_inventory(hygiene: Run) -> None:
+    one_sentence(hygiene("check"), 5, "no inventory", "hygiene init")
+
+
+def test_missing_inventory(hygiene: Run) -> None:
+    one_sentence(hygiene("check", "-i", "nowhere.yml"), 5, "nowhere.yml", "does not exist")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("all:\n  hosts: {\n", "line"), ("- a\n- b\n", "line 1"), ("all: {hosts: {}}\n", "no host")],
+    ids=["broken YAML", "a list", "empty"],
+)
+def test_malformed_inventory(hygiene: Run, tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "bad.yml").write_text(text, encoding="utf-8")
+    one_sentence(hygiene("check", "-i", "bad.yml"), 5, "bad.yml", says)
+
+
+def test_no_host_matched(hygiene: Run, hosts: str) -> None:
+    one_sentence(hygiene("check", "-i", hosts, "-l", "nobody"), 5, "'nobody'")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--rule", "41"), "1 to 40"),
+        (("--control", "usb_storage_driver_blocked"), CONTROL),
+        (("--format", "xlsx"), "html"),
+        (("-o", "report.docx"), ".html"),
+        (("-o", "nowhere/report.html"), "nowhere"),
+        (("--profile", "mad"), "--profile"),
+        (("--nonsense",), "--nonsense"),
+    ],
+)
+def test_unknown_words(hygiene: Run, hosts: str, arguments: tuple[str, ...], says: str) -> None:
+    one_sentence(hygiene("check", "-i", hosts, *arguments), 5, says)
+
+
+def test_unknown_profile(hygiene: Run, hosts: str) -> None:
+    one_sentence(hygiene("plan", "-i", hosts, "--profile", "mad"), 5, "essential")
+
+
+def test_unknown_verb(hygiene: Run) -> None:
+    one_sentence(hygiene("chek"), 5, "chek")
+
+
+def test_unknown_rule_and_control_to_explain(hygiene: Run) -> None:
+    one_sentence(hygiene("explain", "41"), 5, "1 to 40")
+    one_sentence(hygiene("explain", "usb_storage_driver"), 5, CONTROL)
+
+
+def test_unknown_run(hygiene: Run, hosts: str) -> None:
+    one_sentence(hygiene("report", "20200101T000000Z-abcd", "-i", hosts), 5, "20200101T000000Z-abcd", "hygiene history")
+
+
+def test_what_ansible_refuses_after_the_dashes(hygiene: Run, hosts: str) -> None:
+    done = hygiene("check", "-i", hosts, "--control", CONTROL, "--", "--no-such-option")
+    assert done.returncode == 5
+    assert "--no-such-option" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_policy_of_the_wrong_type_names_variable_and_host(hygiene: Run, hosts: str) -> None:
+    done = hygiene("check", "-i", hosts, "--control", CONTROL, "-e", "passwords_min_length=twelve", "--format", "json")
+    assert done.returncode == 4, done.stderr
+    assert "passwords_min_length" in done.stderr
+    problem = json.loads(done.stdout)["hosts"][0]["problem"]
+    assert problem["code"] == "bad_policy"
+    assert "here" in problem["text"]
+
+
+def test_a_state_folder_that_cannot_be_used(hygiene: Run, hosts: str, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file, not a folder", encoding="utf-8")
+    one_sentence(hygiene("check", "-i", hosts), 1, "state", "XDG_STATE_HOME")
+
+
+def test_a_damaged_history(hygiene: Run, hosts: str, tmp_path: Path) -> None:
+    assert hygiene("check", "-i", hosts, "--control", CONTROL).returncode in (0, 2, 4)
+    history = next((tmp_path / "state").rglob("history.sqlite"))
+    history.write_bytes(b"not a database" * 1000)
+    one_sentence(hygiene("status", "-i", hosts), 1, "history.sqlite")
+
+
+def test_a_full_disk_is_told(hygiene: Run, hosts: str) -> None:
+    done = hygiene("check", "-i", hosts, "--control", CONTROL, "-o", "/dev/full/report.html")
+    assert done.returncode == 5
+    assert "/dev/full" in done.stderr
+
+
+def test_check_history_report_status(hygiene: Run, hosts: str, tmp_path: Path) -> None:
+    done = hygiene("check", "-i", hosts, "-o", "report.html", "-o", "report.json")
+    assert done.returncode in (2, 4), done.stderr
+    assert done.stdout.count("\n") > 45
+    told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert [rule["rule"] for rule in told["rules"]] == list(range(1, 41))
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html")
+    runs = json.loads(hygiene("history", "-i", hosts, "--format", "json").stdout)["runs"]
+    assert [run["verb"] for run in runs] == ["check"]
+    again = hygiene("report", runs[0]["run"], "-i", hosts, "--format", "json")
+    assert again.returncode == done.returncode
+    assert [rule["verdict"] for rule in json.loads(again.stdout)["rules"]] == [rule["verdict"] for rule in told["rules"]]
+    status = hygiene("status", "-i", hosts, "--format", "json")
+    assert [rule["verdict"] for rule in json.loads(status.stdout)["rules"]] == [rule["verdict"] for rule in told["rules"]]
+
+
+def test_a_narrowed_run_gives_no_verdict_for_the_practice(hygiene: Run, hosts: str) -> None:
+    done = hygiene("check", "-i", hosts, "--rule", "15", "--format", "json")
+    told = json.loads(done.stdout)
+    assert told["narrowed"] is True
+    assert told["rules"] == []
+    assert {control["control"].split("_")[0] for control in told["hosts"][0]["controls"]} == {"usb"}
+
+
+def test_two_runs_at_once(hygiene: Run, hosts: str, tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: hygiene("check", "-i", hosts, "--control", CONTROL), range(2)))
+    assert {done.returncode for done in both} <= {0, 2, 4}, [done.stderr for done in both]
+    assert len(json.loads(hygiene("history", "-i", hosts, "--format", "json").stdout)["runs"]) == 2
+
+
+def test_init_makes_a_practice_whose_state_is_its_own(hygiene: Run, tmp_path: Path) -> None:
+    assert hygiene("init", "cabinet").returncode == 0
+    one_sentence(hygiene("init", "cabinet"), 5, "already exists", "nothing was written")
+    hosts = tmp_path / "cabinet" / "hosts.yml"
+    hosts.write_text(LOCAL, encoding="utf-8")
+    assert hygiene("check", "-i", "cabinet", "--control", CONTROL, "-e", "ansible_become=false").returncode in (0, 2, 4)
+    assert (tmp_path / "cabinet" / ".hygiene" / "history.sqlite").exists()
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_clear_password_fails_rule_11_and_is_told_by_doctor(hygiene: Run, tmp_path: Path) -> None:
+    text = LOCAL.replace("local,", "local, ansible_become_password: Radio2026,")
+    (tmp_path / "clear.yml").write_text(text, encoding="utf-8")
+    doctor = hygiene("doctor", "-i", "clear.yml")
+    assert doctor.returncode == 2
+    assert "ansible_become_password" in doctor.stdout
+    done = hygiene("check", "-i", "clear.yml", "--format", "json", "-o", "report.html")
+    rule = json.loads(done.stdout)["rules"][10]
+    assert (rule["rule"], rule["verdict"]) == (11, "fail")
+    everything = done.stdout + done.stderr + (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Radio2026" not in everything
+    for path in (tmp_path / "state").rglob("*"):
+        assert path.is_dir() or b"Radio2026" not in path.read_bytes()
+
+
+def test_kit_and_import(hygiene: Run, hosts: str, tmp_path: Path) -> None:
+    assert hygiene("kit", "-i", hosts, "--host", "here", "-o", "kit.py").returncode == 0
+    answer = subprocess.run([sys.executable, "kit.py"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    (tmp_path / "poste.json").write_text(answer, encoding="utf-8")
+    done = hygiene("import", "poste.json", "-i", hosts)
+    assert done.returncode in (0, 2, 4), done.stderr
+    host = json.loads(hygiene("status", "-i", hosts, "--format", "json").stdout)["hosts"][0]
+    assert host["collected_by"]
+    assert host["last_reading"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda told: told.pop("resources"), "resources"),
+        (lambda told: told.update(collected_at="2099-01-01T00:00:00+00:00"), "future"),
+        (lambda told: told.update(collected_at="yesterday"), "when"),
+        (lambda told: told["kit"].update(version=99), "another version"),
+        (lambda told: (told["host"].update(hostname="x", host_id="y"), told["kit"].update(host="z")), "--host"),
+    ],
+)
+def test_a_bad_kit_answer(hygiene: Run, hosts: str, tmp_path: Path, change: Callable[..., object], says: str) -> None:
+    told = {
+        "kit": {"version": 1, "host": "here"}, "host": {"hostname": "here", "host_id": "0"}, "asked": [], "resources": [],
+        "collected_at": "2026-01-01T00:00:00+00:00",
+    }  # fmt: skip
+    change(told)
+    (tmp_path / "poste.json").write_text(json.dumps(told), encoding="utf-8")
+    one_sentence(hygiene("import", "poste.json", "-i", hosts), 5, "poste.json", says)
+
+
+def test_help_needs_no_heavy_import() -> None:
+    code = "import sys; from hygiene_cli.cli import run; run(['--help']); print('ansible' in sys.modules, 'rich' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("False False\n")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_verb_has_help_in_both_languages(hygiene: Run, lang: str) -> None:
+    from hygiene_cli.cli import VERBS
+
+    for verb in VERBS:
+        done = hygiene(verb, "--lang", lang, "--help")
+        assert done.returncode == 0, done.stderr
+        assert "--lang" in done.stdout
