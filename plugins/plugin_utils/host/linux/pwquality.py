@@ -18,7 +18,7 @@ from ._options import options, whole
 from .base import glob, key_values, read_text
 from .pam import stacks
 
-NEEDS = ("pam", "_pam_profiles", "_options")
+NEEDS = ("pam", "_options")
 MAIN = "/etc/security/pwquality.conf"
 DROP_INS = "/etc/security/pwquality.conf.d/*.conf"
 DEFAULTS = {
