@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import shlex
 from typing import Dict, Iterator, List, NamedTuple, Optional
 
 from .base import glob, read_text
@@ -13,6 +14,12 @@ OURS = "/etc/ssh/sshd_config.d/00-hygiene.conf"
 DEPTH = 16
 STRANGER = {"user": "nobody", "host": "host.invalid", "addr": "192.0.2.1", "laddr": "127.0.0.1", "lport": "22"}
 """Whom sshd is asked about where a Match block says nothing."""
+
+STARTED_WITH = (
+    ("/etc/default/ssh", "SSHD_OPTS"),
+    ("/etc/sysconfig/sshd", "OPTIONS"),
+    ("/etc/crypto-policies/back-ends/opensshserver.config", "CRYPTO_POLICY"),
+)
 
 
 class Line(NamedTuple):
@@ -111,3 +118,18 @@ def _members(pattern: str) -> List[str]:
             found += [name for name in fields[3].split(",") if name]
             found += [entry[0] for entry in passwd if len(entry) > 3 and entry[3] == fields[2]]
     return found
+
+
+def started_with() -> List[str]:
+    """Options that the service gives sshd on its command line: they win over every file."""
+    words: List[str] = []
+    for path, name in STARTED_WITH:
+        for found in re.findall(rf"^{name}=(.*)$", read_text(path) or "", re.M):
+            words += [word for part in shlex.split(found) for word in shlex.split(part)]
+    options: List[str] = []
+    for at, word in enumerate(words):
+        if word == "-o" and at + 1 < len(words):
+            options += [word, words[at + 1]]
+        elif word.startswith("-o") and len(word) > 2:
+            options.append(word)
+    return options

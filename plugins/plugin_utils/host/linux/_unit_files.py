@@ -35,7 +35,7 @@ def _files(scope: str) -> Dict[str, str]:
 
 
 def pulled_in(scope: str) -> Set[str]:
-    """Units that an administrator's link, or a System V start link, makes start with another."""
+    """Units that an administrator's link makes start with another."""
     return once(("units", "pulled in", scope), lambda: _pulled_in(scope))
 
 
@@ -46,9 +46,12 @@ def _pulled_in(scope: str) -> Set[str]:
             found |= {path.rsplit("/", 1)[-1] for path in glob(f"{folder}/*.{kind}/*")}
         targets = (link(f"{folder}/{name}") or "" for name in names(folder))
         found |= {target.rsplit("/", 1)[-1] for target in targets if target != NOTHING}
-    if scope == "system":
-        found |= {f"{path.rsplit('/', 1)[-1][3:]}.service" for path in glob("/etc/rc[2-5].d/S[0-9][0-9]*")}
     return found
+
+
+def _scripts_started() -> Set[str]:
+    """System V scripts with a start link: these count only where there is no unit of the same name."""
+    return once("units scripts", lambda: {path.rsplit("/", 1)[-1][3:] for path in glob("/etc/rc[2-5].d/S[0-9][0-9]*")})
 
 
 def template(name: str) -> str:
@@ -73,10 +76,10 @@ def enabled(name: str, scope: str) -> str:
     target = link(path)
     if target == NOTHING or (target is None and read_text(path, 1) == ""):
         return "masked"
+    if target is not None and target.rsplit("/", 1)[-1] != name and template(name) == name:
+        return "alias"
     if name in pulled_in(scope):
         return "enabled"
     if path.startswith("/etc/init.d/"):
-        return "disabled"
-    if target is not None and target.rsplit("/", 1)[-1] != name and template(name) == name:
-        return "alias"
+        return "enabled" if path.rsplit("/", 1)[-1] in _scripts_started() else "disabled"
     return "disabled" if "\n[Install]" in "\n" + (read_text(path) or "") else "static"

@@ -1,6 +1,6 @@
 """Ports that answer: TCP sockets that listen, UDP sockets bound and connected to nobody.
 
-params: {ports: [int], protocol: "tcp"|"udp"}, both optional: without them, every one
+params: {ports: [int], names: ["tcp/23"], protocol: "tcp"|"udp"}, all optional: without them, every one
 get: [{name, protocol, port, address, local, process, uid}], by protocol, port and address
     name     "tcp/23": what an allow-list names
     address  "0.0.0.0" and "::" mean every address
@@ -62,11 +62,13 @@ def _owners() -> Dict[str, str]:
 
 
 def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
-    ports, protocol = params.get("ports"), params.get("protocol")
+    ports, wanted, protocol = params.get("ports"), params.get("names"), params.get("protocol")
     sockets = [
         one
         for one in once("listening", _sockets)
-        if (not ports or one[1] in ports) and (not protocol or one[0] == protocol)
+        if (ports is None or one[1] in ports)
+        and (wanted is None or f"{one[0]}/{one[1]}" in wanted)
+        and (protocol is None or one[0] == protocol)
     ]
     owners = once("listening owners", _owners) if sockets else {}
     rows = {

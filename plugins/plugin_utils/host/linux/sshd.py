@@ -1,23 +1,23 @@
 """The SSH server: the options in force, as sshd itself works them out.
 
-params: {}
-get: {installed, serving, password_alone, values: {option in small letters: list}}
+params: {weak: {list of algorithms, in small letters: [pattern]}}, optional
+get: {installed, serving, password_alone, values: {option in small letters: list}, weak: {list: [algorithm]}}
     serving         runs now, or starts by itself (as a service or behind a socket); nothing below is asked otherwise
     password_alone  somebody may open a session with nothing but a password
     values          of the options in TOLD: what holds for the whole server, then what Match blocks make of it;
                     numbers as numbers, times in seconds, the algorithms of the lists one by one
+    weak            the algorithms in force that match a pattern of params
 set: {options: {Option: value}} writes them where sshd reads them first; {without: Option} writes that list of
      algorithms less the failing ones
 """
 
 from __future__ import annotations
 
-import re
-import shlex
+import fnmatch
 from typing import Any, Dict, List
 
 from . import units
-from ._sshd_config import contexts
+from ._sshd_config import contexts, started_with
 from .base import Unreadable, find_program, once, read_text, root_only, run
 
 NEEDS = ("units", "_sshd_config")
@@ -33,32 +33,12 @@ TOLD = (
     *("allowtcpforwarding", "allowagentforwarding", "permittunnel", "gatewayports", "requiredrsasize", "rekeylimit"),
     *("gssapiauthentication", "kerberosauthentication", "authorizedkeyscommand", "trustedusercakeys"),
 )
-STARTED_WITH = (
-    ("/etc/default/ssh", "SSHD_OPTS"),
-    ("/etc/sysconfig/sshd", "OPTIONS"),
-    ("/etc/crypto-policies/back-ends/opensshserver.config", "CRYPTO_POLICY"),
-)
-
-
-def _started_with() -> List[str]:
-    """Options that the service gives sshd on its command line: they win over every file."""
-    words: List[str] = []
-    for path, name in STARTED_WITH:
-        for found in re.findall(rf"^{name}=(.*)$", read_text(path) or "", re.M):
-            words += [word for part in shlex.split(found) for word in shlex.split(part)]
-    options: List[str] = []
-    for at, word in enumerate(words):
-        if word == "-o" and at + 1 < len(words):
-            options += [word, words[at + 1]]
-        elif word.startswith("-o") and len(word) > 2:
-            options.append(word)
-    return options
 
 
 def _ask(context: Dict[str, str]) -> Dict[str, List[str]]:
     """Option → values, as sshd tells them for a connection (no context: for the server)."""
     about = ["-C", ",".join(f"{key}={value}" for key, value in context.items())] if context else []
-    done = run(["sshd", "-T", *_started_with(), *about])
+    done = run(["sshd", "-T", *started_with(), *about])
     if done.status != 0:
         words = (done.err.strip().splitlines() or [f"exit status {done.status}"])[-1]
         if "rivilege separation" in words or "no hostkeys" in words:
@@ -99,9 +79,14 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
     installed = find_program("sshd") is not None
     serving = installed and any(unit["wanted"] for unit in units.get({"names": UNITS}))
     if not serving:
-        return {"installed": installed, "serving": False, "password_alone": False, "values": {}}
+        return {"installed": installed, "serving": False, "password_alone": False, "values": {}, "weak": {}}
     root_only("sshd -T")
-    return {"installed": True, "serving": True, **once("sshd", _effective)}
+    found = once("sshd", _effective)
+    weak = {
+        key: [name for name in found["values"].get(key, []) if any(fnmatch.fnmatchcase(name, one) for one in patterns)]
+        for key, patterns in (params.get("weak") or {}).items()
+    }
+    return {"installed": True, "serving": True, **found, "weak": weak}
 
 
 # --- set ---

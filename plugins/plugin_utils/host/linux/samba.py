@@ -1,0 +1,109 @@
+"""Samba: what smb.conf makes of the server, and of this machine as a client of other servers.
+
+params: {}
+get: {installed, serving, options: {name: value}, shares: [{name, guest}]}
+    installed  smb.conf is there
+    serving    the file server runs, or starts with the system
+    options    of [global], in Samba's own words: those that matter here, with Samba's default where nothing is written
+    shares     guest: opens without any account
+set: {options: {name: value}} writes the failing ones at the end of [global], where the last one counts
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List
+
+from . import units
+from .base import find_program, once, read_text, run
+
+NEEDS = ("units",)
+FILE = "/etc/samba/smb.conf"
+SERVERS = ["smbd.service", "smb.service", "samba.service", "samba-ad-dc.service"]
+DEFAULTS = {
+    "server min protocol": "SMB2_02",
+    "client min protocol": "SMB2_02",
+    "map to guest": "Never",
+    "server signing": "default",
+    "client signing": "default",
+    "ntlm auth": "ntlmv2-only",
+    "lanman auth": "No",
+    "encrypt passwords": "Yes",
+    "client plaintext auth": "No",
+    "restrict anonymous": "0",
+    "usershare allow guests": "No",
+    "guest ok": "No",
+}
+SYNONYMS = {"min protocol": "server min protocol", "public": "guest ok", "guest account ok": "guest ok"}
+YES = ("yes", "true", "1", "on")
+
+
+def parse(text: str) -> Dict[str, Dict[str, str]]:
+    """Options by section, names in small letters with single spaces; later lines win."""
+    sections: Dict[str, Dict[str, str]] = {}
+    current = sections.setdefault("global", {})
+    for line in text.replace("\\\n", "").splitlines():
+        line = line.strip()
+        if line.startswith("[") and line.endswith("]"):
+            current = sections.setdefault(line[1:-1].strip().lower(), {})
+        elif "=" in line and line[0] not in "#;":
+            key, _, value = line.partition("=")
+            name = re.sub(r"\s+", " ", key.strip().lower())
+            current[SYNONYMS.get(name, name)] = value.strip()
+    return sections
+
+
+def _sections() -> Dict[str, Dict[str, str]]:
+    """As Samba reads them, includes followed; from the file alone where testparm is not installed."""
+    if find_program("testparm"):
+        done = run(["testparm", "-s", FILE])
+        if done.status != 0:
+            words = (done.err.strip().splitlines() or [f"exit status {done.status}"])[-1]
+            raise ValueError(f"testparm: {words}")
+        return parse(done.out)
+    return parse(read_text(FILE) or "")
+
+
+def get(params: Dict[str, Any]) -> Dict[str, Any]:
+    if read_text(FILE) is None:
+        return {"installed": False, "serving": False, "options": {}, "shares": []}
+    sections = once("samba", _sections)
+    options = {**DEFAULTS, **{name: value for name, value in sections.get("global", {}).items() if name in DEFAULTS}}
+    general = options.pop("guest ok")
+    shares = [
+        {"name": name, "guest": inside.get("guest ok", general).lower() in YES}
+        for name, inside in sections.items()
+        if name not in ("global", "print$", "homes")
+    ]
+    serving = any(unit["wanted"] for unit in units.get({"names": SERVERS}))
+    return {"installed": True, "serving": serving, "options": options, "shares": shares}
+
+
+# --- set ---
+from .changes import Change, SetFailed, file  # noqa: E402
+
+BEGIN, END = "# hygiene: begin (written by hygiene.baseline)", "# hygiene: end"
+
+
+def _without_ours(text: str) -> str:
+    return re.sub(rf"{re.escape(BEGIN)}\n.*?{re.escape(END)}\n", "", text, flags=re.S)
+
+
+def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
+    text = read_text(FILE)
+    if text is None:
+        raise SetFailed(f"there is no {FILE}")
+    ours = re.search(rf"{re.escape(BEGIN)}\n(.*?){re.escape(END)}\n", text, re.S)
+    options = parse(ours.group(1))["global"] if ours else {}
+    meant = failing if isinstance(failing, dict) else wanted["options"]
+    options.update({name: str(value) for name, value in wanted["options"].items() if name in meant})
+    block = BEGIN + "\n" + "".join(f"   {name} = {value}\n" for name, value in sorted(options.items())) + END + "\n"
+    text = _without_ours(text)
+    checker = "samba" if find_program("testparm") else ""
+    start = re.search(r"^[ \t]*\[global\][ \t]*\n", text, re.M | re.I)
+    if start is None:
+        return [file(FILE, f"[global]\n{block}{text}", validate=checker)]
+    after = re.search(r"^[ \t]*\[", text[start.end() :], re.M)
+    place = start.end() + after.start() if after else len(text)
+    glue = "" if text[:place].endswith("\n") else "\n"
+    return [file(FILE, text[:place] + glue + block + text[place:], validate=checker)]
