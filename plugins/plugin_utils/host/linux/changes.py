@@ -302,10 +302,29 @@ def _write_nft_table(target: str, state: Any) -> None:
     must(["nft", "-f", "-"], stdin=f"table {target}\ndelete table {target}\n{state or ''}")
 
 
+MOUNT_FLAGS = ("nodev", "nosuid", "noexec")
+
+
+def _read_mount(path: str) -> Any:
+    """Which of the restrictions a mounted file system has; None when nothing is mounted there."""
+    options = None
+    for line in (read_bytes("/proc/self/mounts") or b"").decode("utf-8", "replace").splitlines():
+        if line.split(" ")[1] == path:
+            options = line.split(" ")[3].split(",")
+    return options and [flag for flag in MOUNT_FLAGS if flag in options]
+
+
+def _write_mount(path: str, state: Any) -> None:
+    flags = [flag if flag in state else flag[2:] for flag in MOUNT_FLAGS]
+    must(["mount", "-o", ",".join(["remount", *flags]), path])
+
+
 def _read_dconf_db(name: str) -> Any:
     database = f"/etc/dconf/db/{name}"
     times = [int(os.stat(path).st_mtime) for end in (".d", ".d/*", ".d/locks/*") for path in glob.glob(database + end)]
-    return "compiled" if os.path.exists(database) and int(os.stat(database).st_mtime) >= max(times, default=0) else "stale"
+    return (
+        "compiled" if os.path.exists(database) and int(os.stat(database).st_mtime) >= max(times, default=0) else "stale"
+    )
 
 
 def _write_dconf_db(name: str, state: Any) -> None:
@@ -324,6 +343,7 @@ TYPES: Dict[str, Type] = {
     "pam_tree": Type(_pam_profiles.state_now, _write_pam_tree, _pam_taken_back),
     "sysctl": Type(_read_sysctl, _write_sysctl),
     "module": Type(_read_module, _write_module),
+    "mount": Type(_read_mount, _write_mount),
     "dconf_db": Type(_read_dconf_db, _write_dconf_db),
     "nft_table": Type(_read_nft_table, _write_nft_table),
     **{name: Type(*pair) for name, pair in _volume_changes.types(must, SetFailed).items()},

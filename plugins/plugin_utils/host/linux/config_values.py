@@ -13,7 +13,7 @@ params: {files: [path or glob], keys: [str], separator: null|"=", section: null|
 get: {key: str or null}; '' for a key that stands alone ([str] with `list`)
 set: {file: path, separator: str} writes the failing keys into that one file: the line in force is replaced where the
     file has one, else a line is added; the rest stays as it is. With `list`, missing words are added to those there.
-    A failing value that is null takes the file's own lines of that key away.
+    Of several values allowed the first is written. A failing value that is null takes the key's lines in that file away.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ from .changes import Change, SetFailed, file  # noqa: E402
 def rendered(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(map(rendered, value)) if isinstance(value, list) else str(value)
+    return rendered(value[0]) if isinstance(value, list) else str(value)
 
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
