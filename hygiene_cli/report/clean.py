@@ -15,6 +15,7 @@ ITEMS = 8
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 _PILED = re.compile(f"({_MARKS}{{2}}){_MARKS}+")
 _SPACES = "\u00a0\u202f\u2009"
+_BLANK = str.maketrans(_SPACES, " " * len(_SPACES))
 
 
 def sanitize(text: object, limit: int = LIMIT, lines: bool = False) -> str:
@@ -28,9 +29,9 @@ def sanitize(text: object, limit: int = LIMIT, lines: bool = False) -> str:
         said = said[: limit - 1] + "…"
     if said.isascii() and said.isprintable():
         return said
-    said = "".join(
-        one if one.isprintable() or one in _SPACES or (lines and one == "\n") else _escape(one) for one in said
-    )
+    if not said.translate(_BLANK).isprintable():
+        kept = _SPACES + "\n" if lines else _SPACES
+        said = "".join(one if one.isprintable() or one in kept else _escape(one) for one in said)
     return _PILED.sub("\\1", said)
 
 

@@ -10,6 +10,7 @@ verified `<error>`, what is waived, not assessed or without object `<skipped>`.
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import xml.etree.ElementTree as ET
@@ -186,8 +187,8 @@ def _row(host: Host, control: Control, one: Finding, lang: str) -> Row:
         "result": one.state,
         "verdict": t(f"state.{one.state}", lang),
         "reason": why_so(one.reason, lang),
-        "until": shield.get("until", ""),
-        "approved_by": shield.get("approved_by") or shield.get("by", ""),
+        "until": str(shield.get("until", "")),
+        "approved_by": str(shield.get("approved_by") or shield.get("by", "")),
     }
     if one.result:
         row["actual"] = show(one.result.actual, lang)
@@ -201,10 +202,13 @@ def _provenance(read: Result | None, host: Host) -> Row:
     return {"read_at": _iso(read.at) or "", "collected_by": read.by or host.collected_by or "", "run": read.run}
 
 
-def _cell(value: Any) -> Any:
+@functools.lru_cache(maxsize=65536)
+def _cell(value: str | int | None) -> str | int:
     """A spreadsheet takes a text that begins with = + - @ for a formula, and some skip spaces before looking."""
-    if not value or isinstance(value, int):
+    if isinstance(value, int):
         return value
+    if not value:
+        return ""
     text = sanitize(value)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|") else text
 
@@ -218,6 +222,7 @@ def as_junit(practice: Practice, controls: Mapping[str, Control], lang: str) -> 
         clauses = [one for one in verdict.clauses if one.word == verdict.word]
         why = "; ".join(f"{one.clause.id} {said(one.clause.text, lang)}" for one in clauses)
         rules.case("rules", name, verdict.word, t(f"rule_state.{verdict.word}", lang), why)
+    rules.close()
     for host in practice.hosts:
         suite = _Suite(root, sanitize(host.name, 200), host.last_reading)
         for one in findings(host, controls, practice.at):
@@ -228,6 +233,7 @@ def as_junit(practice: Practice, controls: Mapping[str, Control], lang: str) -> 
                     0, f"{t('report.found', lang)} {row['actual']}, {t('report.wanted', lang)} {row['expected']}"
                 )
             suite.case(suite.name, one.control, one.state, row["title"], "; ".join(part for part in told if part))
+        suite.close()
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -257,6 +263,9 @@ class _Suite:
         self.counts["tests"] += 1
         if tag:
             self.counts[tag if tag == "skipped" else f"{tag}s"] += 1
+
+    def close(self) -> None:
+        """Write the counts down."""
         for key, count in self.counts.items():
             self.element.set(key, str(count))
 

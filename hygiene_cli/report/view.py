@@ -58,6 +58,7 @@ class RuleView:
     supporting: frozenset[str]
     exceptions: str
     rests_on: str
+    coverage: str
     anssi: str
 
 
@@ -189,7 +190,8 @@ def _rules(
         for name in mine:
             placed.setdefault(name, number)
         only_supports = frozenset(supporting) - frozenset(proving[number])
-        found.append(_rule(verdict, mine, placed, shown, only_supports, lang))
+        covering = [controls[name] for name in dict.fromkeys(proving[number] + supporting) if name in controls]
+        found.append(_rule(verdict, mine, placed, shown, only_supports, _coverage(covering, lang), lang))
     return found
 
 
@@ -199,6 +201,7 @@ def _rule(
     placed: Mapping[str, int],
     shown: Mapping[str, ControlView],
     supporting: frozenset[str],
+    coverage: str,
     lang: str,
 ) -> RuleView:
     rule, status = verdict.rule, verdict.word
@@ -216,8 +219,17 @@ def _rule(
         supporting=supporting,
         exceptions=_exceptions(verdict.exceptions, lang),
         rests_on=t("report.rests_on", lang, at=texts.day(verdict.oldest, lang)) if verdict.oldest else "",
+        coverage=coverage,
         anssi=t("report.anssi", lang, n=", ".join(map(str, rule.anssi42))) if rule.anssi42 else "",
     )
+
+
+def _coverage(covering: Sequence[Control], lang: str) -> str:
+    """How many of the toolkit's controls look at the rule on each system."""
+    if not covering:
+        return t("report.no_controls", lang)
+    counts = {system: sum(1 for one in covering if system in one.systems) for system in ("linux", "windows")}
+    return t("report.coverage", lang, **{system: str(count) for system, count in counts.items()})
 
 
 def _exceptions(count: int, lang: str) -> str:

@@ -65,12 +65,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Lifted for a time[ until {until}][: {reason}][ (by {by})]",
     ),
     "report.rests_on": (
-        "Repose sur des lectures dont la plus ancienne date du {at}.",
-        "Rests on readings, the oldest of which is from {at}.",
+        "repose sur des lectures et des preuves, dont la plus ancienne est du {at}",
+        "rests on readings and proofs, the oldest of which is from {at}",
     ),
     "report.no_controls": (
-        "Aucun contrôle technique : la règle se prouve par les attestations et les registres du cabinet.",
-        "No technical control: the rule is proved by the practice’s attestations and registers.",
+        "aucun contrôle technique : la règle se prouve par attestations et registres",
+        "no technical control: the rule is proved by attestations and registers",
+    ),
+    "report.coverage": (
+        "contrôles disponibles : Linux {linux}, Windows {windows}",
+        "controls available: Linux {linux}, Windows {windows}",
     ),
     "report.proofs": ("Preuve : {proofs}", "Proof: {proofs}"),
     "report.anssi": ("guide ANSSI en 42 mesures : {n}", "ANSSI guide in 42 measures: {n}"),

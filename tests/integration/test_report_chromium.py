@@ -1,0 +1,146 @@
+"""The HTML report in a real browser: on a desk, on a phone, without JavaScript, and on A4 paper."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+from hygiene_cli.report import render
+from tests.tools.sample_practice import controls, practice
+
+DRIVER = "/usr/bin/chromedriver"
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+MM = 72 / 25.4
+TOO_WIDE = """
+return [...document.querySelectorAll('main *')]
+  .filter(one => one.getBoundingClientRect().right > arguments[0] + 1)
+  .map(one => one.tagName + ': ' + one.textContent.slice(0, 60));
+"""
+CLEAR = """
+return [...document.querySelectorAll('.sheet .control, .host, .grid svg.i')]
+  .filter(one => !one.checkVisibility({opacityProperty: true, visibilityProperty: true})).length;
+"""
+BREAKS = """
+return [...document.querySelectorAll('.clauses tr, .rows tr, .group, .grid section')]
+  .map(one => getComputedStyle(one).breakInside).filter(one => one != 'avoid').length;
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Headless Chromium. Skips loudly without it, fails in CI."""
+    binary = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not binary or not Path(DRIVER).exists():
+        why = "no chromium with chromedriver: the report was not looked at in a browser"
+        if os.environ.get("CI") == "true":
+            pytest.fail(why, pytrace=False)
+        pytest.skip(why)
+    options = ChromeOptions()
+    options.binary_location = binary
+    for flag in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    driver = Chrome(options=options, service=Service(DRIVER))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The sample's report as a file."""
+    path = tmp_path_factory.mktemp("report") / "rapport.html"
+    path.write_text(render(practice(), controls(), "html", "fr"), encoding="utf-8")
+    return path.as_uri()
+
+
+def _at(browser: Chrome, address: str, width: int, height: int) -> None:
+    screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    browser.get(address)
+
+
+@pytest.mark.parametrize("width", [320, 360, 414, 768, 1280])
+def test_no_width_scrolls_sideways(browser, address, width):
+    _at(browser, address, width, 900)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    assert browser.execute_script(TOO_WIDE, width) == []
+
+
+def test_everything_is_there_without_javascript(browser, address):
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        _at(browser, address, 1280, 900)
+        grid = [one.text for one in browser.find_elements(By.CSS_SELECTOR, ".grid section")]
+        sheet = browser.find_element(By.ID, "r15").text
+        sheets = browser.find_elements(By.CSS_SELECTOR, ".sheet")
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    numbers = re.findall(r"^\d+$", "\n".join(grid), re.M)
+    assert sorted(map(int, numbers)) == list(range(1, 41))
+    assert len(sheets) == 40
+    assert "constaté usb_storage" in re.sub(r"\s+", " ", sheet)
+    _at(browser, address, 1280, 900)
+    assert browser.execute_script(CLEAR) == 0
+
+
+def test_a_cell_leads_to_its_sheet(browser, address):
+    _at(browser, address, 1280, 900)
+    link = browser.find_element(By.CSS_SELECTOR, '.grid a[href="#r15"]')
+    browser.execute_script("arguments[0].focus(); arguments[0].click()", link)
+    assert browser.current_url.endswith("#r15")
+
+
+def test_the_browser_finds_nothing_to_complain_about(browser, address):
+    _at(browser, address, 1280, 900)
+    assert browser.find_elements(By.TAG_NAME, "script") == []
+    assert [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"]] == []
+
+
+def test_the_paper_is_a4_and_the_overview_one_page(browser, address, tmp_path):
+    _at(browser, address, 1280, 900)
+    asked = {"preferCSSPageSize": True, "printBackground": True}
+    pdf = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", asked)["data"])
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)
+    assert boxes
+    assert all(abs(float(w) - 210 * MM) < 1.5 and abs(float(h) - 297 * MM) < 1.5 for w, h in boxes)
+    assert 10 <= len(boxes) <= 30
+    if not shutil.which("pdftotext"):
+        return
+    (tmp_path / "report.pdf").write_bytes(pdf)
+    words = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, text=True, check=True
+    )
+    pages = words.stdout.split("\f")
+    starts = [number for number, page in enumerate(pages, 1) if "Une fiche par règle" in page]
+    assert starts in ([2], [3]), "the overview takes one page, two with wide letters"
+    assert re.search(rf"1 / {len(boxes)}\b", pages[0])
+    for number in range(1, 41):
+        assert re.search(rf"^\s*{number}\s+\S", words.stdout, re.M)
+
+
+def test_no_row_is_cut_by_a_page(browser, address):
+    _at(browser, address, 1280, 900)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert browser.execute_script(BREAKS) == 0
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
