@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import SYSTEMS, Control
-
 from hygiene_cli.guide import Clause, Guide
 
 
 def proving(clause: Clause, controls: Mapping[str, Control], system: str | None = None) -> list[Control]:
     """The controls that prove the clause, on one system or on any."""
     return [
-        control for control in controls.values() if clause.id in control.proves and (system is None or system in control.systems)
+        control
+        for control in controls.values()
+        if clause.id in control.proves and (system is None or system in control.systems)
     ]
 
 

@@ -1,4 +1,7 @@
-"""What doctor looks at: the controller, then the inventory. Each finding is a code of `words/doctor.py` with parameters."""
+"""What doctor looks at: the controller, then the inventory.
+
+Each finding is a code of `words/doctor.py` with its parameters.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
-
 from hygiene_cli import inventory as reader
 from hygiene_cli import practice
 from hygiene_cli.errors import HygieneError
@@ -90,7 +92,12 @@ def files(place: practice.Place) -> Iterator[Problem]:
     """Inventory files that other accounts could change."""
     for item in place.inventories:
         path = Path(item)
-        if "," not in item and path.exists() and path.stat().st_mode & (stat.S_IWOTH | stat.S_IWGRP) and not path.is_dir():
+        if (
+            "," not in item
+            and path.exists()
+            and path.stat().st_mode & (stat.S_IWOTH | stat.S_IWGRP)
+            and not path.is_dir()
+        ):
             yield Problem("writable", {"path": path})
 
 
@@ -105,7 +112,9 @@ def across(hosts: list[Inventoried]) -> Iterator[Problem]:
     for address, names in addresses.items():
         if len(names) > 1:
             yield Problem("same_address", {"hosts": names[:5], "address": address.rstrip(":")})
-    shared = [name for name in SECRETS if len(hosts) > 1 and all(name in clear_secrets(host.variables) for host in hosts)]
+    shared = [
+        name for name in SECRETS if len(hosts) > 1 and all(name in clear_secrets(host.variables) for host in hosts)
+    ]
     for name in shared:
         yield Problem("same_secret", {"name": name})
     unclassed = [host.name for host in hosts if not host.variables.get("hygiene_class")]
@@ -156,13 +165,21 @@ def _dates(host: Inventoried) -> Iterator[Problem]:
     """Waivers past their date or without a reason; allow-list entries to be reviewed."""
     today = datetime.date.today().isoformat()
     for waiver in host.variables.get("hygiene_waived") or []:
-        if not isinstance(waiver, Mapping) or not all(waiver.get(key) for key in ("control", "until", "reason", "approved_by")):
+        if not isinstance(waiver, Mapping) or not all(
+            waiver.get(key) for key in ("control", "until", "reason", "approved_by")
+        ):
             yield Problem("waiver_incomplete", {"host": host.name})
         elif waiver["control"] not in controls.load():
             yield Problem("waiver_unknown", {"host": host.name, "control": waiver["control"]})
         elif str(waiver["until"]) < today:
-            yield Problem("waiver_over", {"host": host.name, "control": waiver["control"], "until": waiver["until"]}, serious=False)
+            yield Problem(
+                "waiver_over",
+                {"host": host.name, "control": waiver["control"], "until": waiver["until"]},
+                serious=False,
+            )
     for name in policy.defaults():
         for entry in host.variables.get(name) or [] if isinstance(host.variables.get(name), list) else []:
             if isinstance(entry, Mapping) and "review_by" in entry and str(entry["review_by"]) < today:
-                yield Problem("review_due", {"host": host.name, "name": name, "entry": entry.get("name")}, serious=False)
+                yield Problem(
+                    "review_due", {"host": host.name, "name": name, "entry": entry.get("name")}, serious=False
+                )

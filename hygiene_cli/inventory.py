@@ -31,11 +31,13 @@ def syntax(paths: Sequence[str]) -> None:
         if "," in item or path.suffix not in (".yml", ".yaml") or not path.is_file():
             continue
         try:
-            loaded = yaml.load(path.read_bytes(), Loader=_loader())  # noqa: S506
+            loaded = yaml.load(path.read_bytes(), Loader=_loader())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             where = f", line {mark.line + 1}" if mark else ""
-            raise UsageProblem(f"{path}{where}: {error.problem or 'not YAML'}; correct the line and run again") from None
+            raise UsageProblem(
+                f"{path}{where}: {error.problem or 'not YAML'}; correct the line and run again"
+            ) from None
         except (yaml.YAMLError, OSError) as error:
             raise UsageProblem(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
         if not isinstance(loaded, dict):
@@ -56,8 +58,6 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
     """The hosts, in the inventory's order. Raises UsageProblem when there is none, or none that the limit names."""
     syntax(paths)
     # Ansible's collection loader, once started, refuses to import from a collection it did not load: ours comes first
-    from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment, courier, policy  # noqa: F401
-
     from ansible.inventory.manager import InventoryManager
     from ansible.parsing.dataloader import DataLoader
     from ansible.plugins.loader import init_plugin_loader
@@ -65,9 +65,11 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
     from ansible.utils.display import Display
     from ansible.vars.manager import VariableManager
 
+    from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment, courier, policy  # noqa: F401
+
     if not AnsibleCollectionConfig.collection_finder:
         init_plugin_loader()
-    Display().warning = lambda *args, **kwargs: None  # type: ignore[method-assign]
+    Display().warning = lambda *args, **kwargs: None
     loader = DataLoader()
     manager = InventoryManager(loader=loader, sources=list(paths))
     variables = VariableManager(loader=loader, inventory=manager)
@@ -77,7 +79,9 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
     chosen = {host.name for host in manager.get_hosts()}
     if not chosen:
         named = f" matches {limit!r}" if limit else ""
-        raise UsageProblem(f"no host{named} in {', '.join(paths)}; `ansible-inventory -i … --graph` shows what is there")
+        raise UsageProblem(
+            f"no host{named} in {', '.join(paths)}; `ansible-inventory -i … --graph` shows what is there"
+        )
     found = []
     for host in every:
         try:

@@ -11,7 +11,6 @@ from typing import Any
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment as assessing
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.inventory import Inventoried, template
 
@@ -50,7 +49,9 @@ def read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UsageProblem(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
-        raise UsageProblem(f"{path} is not the JSON that a kit prints; run the kit again and keep its whole output") from None
+        raise UsageProblem(
+            f"{path} is not the JSON that a kit prints; run the kit again and keep its whole output"
+        ) from None
     shapes = {"kit": dict, "host": dict, "asked": list, "resources": list, "collected_at": str}
     if not isinstance(told, dict) or not all(isinstance(told.get(key), kind) for key, kind in shapes.items()):
         raise UsageProblem(f"{path} is not a kit's answer: it lacks {', '.join(shapes)}")
@@ -65,13 +66,15 @@ def collected(path: Path, told: Mapping[str, Any], now: datetime.datetime) -> da
         at = datetime.datetime.fromisoformat(told["collected_at"])
     except ValueError:
         raise UsageProblem(f"{path} does not say when it was collected") from None
-    at = at if at.tzinfo else at.replace(tzinfo=datetime.timezone.utc)
+    at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
     if at > now + CLOCK_SKEW:
         raise UsageProblem(f"{path} says it was collected on {at:%Y-%m-%d}, in the future: set that machine's clock")
     return at
 
 
-def judge(host: Inventoried, controls: Sequence[Control], told: Mapping[str, Any], at: datetime.datetime) -> dict[str, Any]:
+def judge(
+    host: Inventoried, controls: Sequence[Control], told: Mapping[str, Any], at: datetime.datetime
+) -> dict[str, Any]:
     """The host's result from a kit's answer, judged with the host's variables as they are now."""
     found = prepare(host, controls, at.date())
     answers = {_key(asked): answer for asked, answer in zip(told["asked"], told["resources"], strict=False)}

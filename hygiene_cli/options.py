@@ -60,6 +60,13 @@ def output(function: F) -> F:
     return function
 
 
+def fleet(function: F) -> F:
+    """The options of every verb that visits hosts."""
+    for options in (ansible, lang, output, selection, inventory):
+        function = options(function)
+    return function
+
+
 def profile(function: F) -> F:
     choice = click.Choice(["essential", "reinforced", "strict"])
     return click.option("--profile", "profile_", type=choice, help=text("opt.profile"))(function)

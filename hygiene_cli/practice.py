@@ -47,7 +47,8 @@ def find(inventories: tuple[str, ...]) -> Place:
     given = inventories or _configured() or _here()
     if not given:
         raise UsageProblem(
-            "no inventory: give one with -i hosts.yml, set ANSIBLE_INVENTORY, or make a practice with `hygiene init DIR`"
+            "no inventory: give one with -i hosts.yml, set ANSIBLE_INVENTORY, "
+            "or make a practice with `hygiene init DIR`"
         )
     paths = []
     for item in given:
@@ -78,7 +79,12 @@ def _place(paths: tuple[str, ...]) -> Place:
 def _configured() -> tuple[str, ...]:
     if os.environ.get("ANSIBLE_INVENTORY"):
         return (os.environ["ANSIBLE_INVENTORY"],)
-    candidates = [os.environ.get("ANSIBLE_CONFIG"), "ansible.cfg", str(Path.home() / ".ansible.cfg"), "/etc/ansible/ansible.cfg"]
+    candidates = [
+        os.environ.get("ANSIBLE_CONFIG"),
+        "ansible.cfg",
+        str(Path.home() / ".ansible.cfg"),
+        "/etc/ansible/ansible.cfg",
+    ]
     for item in candidates:
         if item and Path(item).is_file():
             parser = ConfigParser(interpolation=None)

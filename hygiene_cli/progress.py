@@ -40,7 +40,9 @@ class Progress:
     def _line(self, name: str, told: str) -> None:
         self.finished += 1
         self._erase()
-        line = text("progress.host", done=str(self.finished), total=str(self.total), host=sanitize(name), told=sanitize(told))
+        line = text(
+            "progress.host", done=str(self.finished), total=str(self.total), host=sanitize(name), told=sanitize(told)
+        )
         click.echo(line, err=True)
         self._status()
 

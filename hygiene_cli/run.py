@@ -101,9 +101,11 @@ def classify(kind: str, result: Mapping[str, Any]) -> tuple[str, str]:
         return "auth_failed", text
     if re.search(r"permission denied|invalid/incorrect password|authentication fail", lowered):
         return "auth_failed", text
-    if re.search(r"(incorrect|missing|wrong).{0,20}(become|sudo|su|doas)? ?password|privilege escalation|sudo:|su:", lowered):
+    if re.search(
+        r"(incorrect|missing|wrong).{0,20}(become|sudo|su|doas)? ?password|privilege escalation|sudo:|su:", lowered
+    ):
         return "become_failed", text
-    if "timed out" in lowered and "task" in lowered or "timeout" in lowered and kind == "runner_on_failed":
+    if ("timed out" in lowered and "task" in lowered) or ("timeout" in lowered and kind == "runner_on_failed"):
         return "timeout", text
     return ("unreachable" if kind == "runner_on_unreachable" else "read_failed"), text
 
@@ -154,7 +156,9 @@ def _nothing_ran(order: Order, listener: Listener) -> HygieneError:
         chosen = f" matches {order.limit!r}" if order.limit else ""
         return UsageProblem(f"no host{chosen} in {where}; `ansible-inventory -i {where} --graph` shows what is there")
     if re.search(r"vault (password|secret)|Decryption failed", output, re.I):
-        return UsageProblem("a vaulted value cannot be opened: give --ask-vault-pass or --vault-id with the right password")
+        return UsageProblem(
+            "a vaulted value cannot be opened: give --ask-vault-pass or --vault-id with the right password"
+        )
     told = re.sub(r"\s+", " ", "".join(re.findall(r"(?:\[ERROR\]:|ERROR!)(.*?)(?:\n\n|\Z)", output, re.S)[:1])).strip()
     return HygieneError(f"ansible-playbook could not run: {told[:500] or output.strip()[-500:] or 'it said nothing'}")
 

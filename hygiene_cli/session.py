@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-
 from hygiene_cli import guide, verdict
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.errors import Interrupted, UsageProblem
 from hygiene_cli.history import History, Run
 from hygiene_cli.inventory import Inventoried
 from hygiene_cli.model import Host, Practice, Reason
-from hygiene_cli.options import Ansible, Output, format_of
-from hygiene_cli.practice import Place
+from hygiene_cli.options import Ansible, Output, for_ansible, format_of, outputs
+from hygiene_cli.practice import Place, find
 from hygiene_cli.progress import Progress
 from hygiene_cli.standing import Standing
 from hygiene_cli.versions import versions
@@ -29,7 +29,7 @@ FILE = "history.sqlite"
 
 
 def now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.timezone.utc)
+    return datetime.datetime.now(datetime.UTC)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ class Selection:
     def chosen(self) -> dict[str, Any]:
         """{word: value} of what narrows, as history keeps it."""
         found: dict[str, Any] = {"limit": self.limit, "rules": list(self.rules), "controls": list(self.controls)}
-        narrowing = [word for word in self.rest if word.split("=")[0] in ("-l", "--limit", "-t", "--tags", "--skip-tags")]
+        narrowing = [
+            word for word in self.rest if word.split("=")[0] in ("-l", "--limit", "-t", "--tags", "--skip-tags")
+        ]
         return {key: value for key, value in {**found, "arguments": narrowing}.items() if value}
 
 
@@ -102,7 +104,9 @@ def registers(known: Mapping[str, Mapping[str, Any]]) -> dict[str, verdict.Proof
 
 def doctrine(hosts: Sequence[Host]) -> str | None:
     """The password doctrine in force: the one that all hosts read share, or each of them."""
-    found = sorted({str(host.policy.get("passwords_doctrine")) for host in hosts if host.policy.get("passwords_doctrine")})
+    found = sorted(
+        {str(host.policy.get("passwords_doctrine")) for host in hosts if host.policy.get("passwords_doctrine")}
+    )
     return ", ".join(found) or None
 
 
@@ -133,13 +137,40 @@ SECRETS = (
 def clear_secrets(variables: Mapping[str, Any]) -> list[str]:
     """The variables that hold a password in clear: neither vaulted nor looked up elsewhere."""
     given = {name: variables[name] for name in SECRETS if variables.get(name)}
-    return [name for name, value in given.items() if type(value).__name__ != "EncryptedString" and "{{" not in str(value)]
+    return [
+        name for name, value in given.items() if type(value).__name__ != "EncryptedString" and "{{" not in str(value)
+    ]
 
 
 def waivers(variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     given = variables.get("hygiene_waived")
     items = [item for item in given if isinstance(item, Mapping)] if isinstance(given, list) else []
-    return {str(item.get("control")): {key: item.get(key) for key in ("until", "reason", "approved_by")} for item in items}
+    return {
+        str(item.get("control")): {key: item.get(key) for key in ("until", "reason", "approved_by")} for item in items
+    }
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a verb that visits hosts was asked: the open practice, what to look at, and where the result goes."""
+
+    session: Session
+    selection: Selection
+    ansible: Ansible
+    wanted: Output
+
+    @classmethod
+    def of(cls, given: dict[str, Any]) -> Errand:
+        """From the options of `options.fleet`. What is wrong with them is said before anything is written."""
+        wanted = outputs(given["format_"], given["files"])
+        place = find(given["inventories"])
+        ansible = for_ansible(given)
+        selection = Selection(given["limit"], given["rules"], given["controls"], ansible.arguments)
+        return cls(Session.open(place), selection, ansible, wanted)
+
+    def carry_out(self, verb: str, extra: Mapping[str, Any] | None = None) -> Ran:
+        """Run the verb over the inventory, keeping each host's result as it comes."""
+        return carry_out(self.session, verb, self.selection, self.ansible, extra or {})
 
 
 @dataclass

@@ -8,7 +8,7 @@ from hygiene_cli import session as sessions
 from hygiene_cli import verdict
 from hygiene_cli.cli import LANG
 from hygiene_cli.history import Run
-from hygiene_cli.model import Host, Practice
+from hygiene_cli.model import Host, Practice, Result
 from hygiene_cli.options import Output
 from hygiene_cli.session import Ran, Session
 
@@ -91,5 +91,5 @@ def practice_exit(told: Practice, hosts: Sequence[Host]) -> int:
     return verdict.exit_code(_results(hosts), sessions.now(), told, [host for host in hosts if host.problem])
 
 
-def _results(hosts: Sequence[Host]) -> list[verdict.Result]:
+def _results(hosts: Sequence[Host]) -> list[Result]:
     return [result for host in hosts for result in (*host.results.values(), *host.later.values())]

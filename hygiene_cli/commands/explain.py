@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
+
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-
 from hygiene_cli import coverage, guide
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.errors import UsageProblem
@@ -41,7 +41,10 @@ def values(inventories: tuple[str, ...], host: str | None) -> Mapping[str, Any]:
     from hygiene_cli import practice
 
     found = next(one for one in reader.load(practice.find(inventories).inventories, host) if one.chosen)
-    return {**policy.defaults(), **{name: found.variables[name] for name in policy.defaults() if name in found.variables}}
+    return {
+        **policy.defaults(),
+        **{name: found.variables[name] for name in policy.defaults() if name in found.variables},
+    }
 
 
 def rule(number: int, known: Mapping[str, Control]) -> None:
@@ -54,7 +57,9 @@ def rule(number: int, known: Mapping[str, Control]) -> None:
     for clause in one.clauses:
         paragraph(f"{clause.id}  {clause.text[LANG]}", 6)
         found = [item.id for item in coverage.proving(clause, known)]
-        papers = [attestation.id for attestation in clause.attestations] + [need for need in clause.needs if need == "register"]
+        papers = [attestation.id for attestation in clause.attestations] + [
+            need for need in clause.needs if need == "register"
+        ]
         paragraph("→ " + (", ".join(found + papers) or text("explain.none")), 8, 6)
     strengthening = [item.id for item in known.values() if number in item.supports]
     if strengthening:
@@ -80,7 +85,8 @@ def _facts(one: Control, variables: Mapping[str, Any]) -> Iterable[tuple[str, li
         yield "explain.supports", [", ".join(map(str, one.supports))]
     for system, block in one.systems.items():
         yield "explain.read", [f"{system} : {block.kind} {_json(block.params)}", f"→ {block.actual}"]
-        yield "explain.wanted", [f"{named('operator', block.operator, LANG)} {_json(block.expected) if block.expected is not None else ''}"]
+        expected = _json(block.expected) if block.expected is not None else ""
+        yield "explain.wanted", [f"{named('operator', block.operator, LANG)} {expected}"]
         written = f"{system} : {_json(block.set)}" if block.set is not None else text("explain.set.none")
         yield "explain.set", [written, *([f"after : {', '.join(block.after)}"] if block.after else [])]
         if block.packages:

@@ -24,8 +24,8 @@ def command(path: Path, inventories: tuple[str, ...], host: str | None) -> int:
     from hygiene_cli import inventory as reader
     from hygiene_cli import kit, practice, show
     from hygiene_cli.report import sanitize
-    from hygiene_cli.session import conclude, inventoried, now
     from hygiene_cli.session import Ran as Record
+    from hygiene_cli.session import conclude, inventoried, now
     from hygiene_cli.texts import moment
     from hygiene_cli.versions import versions
 
@@ -49,7 +49,9 @@ def command(path: Path, inventories: tuple[str, ...], host: str | None) -> int:
     return conclude(session, Record(record, hosts, False), show.own_exit(hosts))
 
 
-def _match(session: Session, found: list[Inventoried], told: Mapping[str, Any], host: str | None, path: Path) -> Inventoried:
+def _match(
+    session: Session, found: list[Inventoried], told: Mapping[str, Any], host: str | None, path: Path
+) -> Inventoried:
     """The inventoried host that an answer belongs to: named by hand, else by machine id, else by name."""
     by_name = {one.name: one for one in found}
     if host:
@@ -61,5 +63,7 @@ def _match(session: Session, found: list[Inventoried], told: Mapping[str, Any], 
     names = [name for name, machine in known.items() if identity and machine == identity and name in by_name]
     names += [str(name) for name in (told["host"].get("hostname"), told["kit"].get("host")) if name in by_name]
     if not names:
-        raise UsageProblem(f"{path}: no host of the inventory has this machine id or name; say which one it is with --host")
+        raise UsageProblem(
+            f"{path}: no host of the inventory has this machine id or name; say which one it is with --host"
+        )
     return by_name[names[0]]

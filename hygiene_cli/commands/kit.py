@@ -8,6 +8,7 @@ import click
 
 from hygiene_cli.cli import text
 from hygiene_cli.errors import UsageProblem
+from hygiene_cli.inventory import Inventoried
 from hygiene_cli.options import inventory, lang
 
 
@@ -28,7 +29,6 @@ def command(
     path: Path,
 ) -> None:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
-
     from hygiene_cli import kit
     from hygiene_cli.session import now, replace
     from hygiene_cli.versions import versions
@@ -43,15 +43,14 @@ def command(
     click.echo(text("kit.done", path=path, name=path.name))
 
 
-def _target(inventories: tuple[str, ...], host: str | None, host_class: str | None):  # type: ignore[no-untyped-def]
+def _target(inventories: tuple[str, ...], host: str | None, host_class: str | None) -> Inventoried:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
-
     from hygiene_cli import inventory as reader
     from hygiene_cli import practice
 
     if host_class:
         policy.host_class("--class", {"hygiene_class": host_class})
-        return reader.Inventoried("", {"hygiene_class": host_class})
+        return Inventoried("", {"hygiene_class": host_class})
     found = {one.name: one for one in reader.load(practice.find(inventories).inventories)}
     if host not in found:
         raise UsageProblem(f"{host} is not in the inventory; `hygiene doctor` lists its hosts")

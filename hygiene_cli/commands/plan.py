@@ -7,27 +7,18 @@ from typing import Any
 import click
 
 from hygiene_cli.cli import text
-from hygiene_cli.options import ansible, inventory, lang, output, profile, selection
+from hygiene_cli.options import fleet, profile
 
 
 @click.command("plan", help=text("help.plan"))
-@inventory
-@selection
+@fleet
 @profile
-@output
-@lang
-@ansible
-def command(inventories: tuple[str, ...], limit: str | None, rules: tuple[int, ...], controls: tuple[str, ...],
-            profile_: str | None, format_: str | None, files: tuple[str, ...], **given: Any) -> int:  # fmt: skip
-    from hygiene_cli import practice, show
-    from hygiene_cli.options import for_ansible, outputs, override
-    from hygiene_cli.session import Selection, Session, carry_out, conclude
+def command(profile_: str | None, **given: Any) -> int:
+    from hygiene_cli import show
+    from hygiene_cli.options import override
+    from hygiene_cli.session import Errand, conclude
 
-    wanted = outputs(format_, files)
-    place = practice.find(inventories)
-    with_ansible = for_ansible(given)
-    session = Session.open(place)
-    chosen = Selection(limit, rules, controls, with_ansible.arguments)
-    ran = carry_out(session, "plan", chosen, with_ansible, override(profile_))
-    show.plan(session, ran, wanted)
-    return conclude(session, ran, show.own_exit(ran.hosts))
+    errand = Errand.of(given)
+    ran = errand.carry_out("plan", override(profile_))
+    show.plan(errand.session, ran, errand.wanted)
+    return conclude(errand.session, ran, show.own_exit(ran.hosts))

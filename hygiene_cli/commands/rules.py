@@ -15,7 +15,6 @@ from hygiene_cli.options import lang
 @lang
 def command(format_: str | None) -> None:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls
-
     from hygiene_cli import guide
     from hygiene_cli.coverage import coverage
 

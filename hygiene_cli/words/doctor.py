@@ -4,32 +4,62 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "doctor.inventory": ("{detail}", "{detail}"),
-    "doctor.inventory.remedy": ("hygiene init DOSSIER crée un inventaire commenté", "hygiene init DIR makes a commented inventory"),
+    "doctor.inventory.remedy": (
+        "hygiene init DOSSIER crée un inventaire commenté",
+        "hygiene init DIR makes a commented inventory",
+    ),
     "doctor.state": ("{detail}", "{detail}"),
-    "doctor.state.remedy": ("chown ou chmod ce dossier, puis recommencer", "chown or chmod that folder, then run again"),
+    "doctor.state.remedy": (
+        "chown ou chmod ce dossier, puis recommencer",
+        "chown or chmod that folder, then run again",
+    ),
     "doctor.missing": ("{name} n’est pas installé", "{name} is not installed"),
-    "doctor.missing.remedy": ("pip install '{name}>={wanted}' dans l’environnement de hygiene", "pip install '{name}>={wanted}' in hygiene’s environment"),
+    "doctor.missing.remedy": (
+        "pip install '{name}>={wanted}' dans l’environnement de hygiene",
+        "pip install '{name}>={wanted}' in hygiene’s environment",
+    ),
     "doctor.old": ("{name} {have} est trop ancien", "{name} {have} is too old"),
     "doctor.old.remedy": ("pip install -U '{name}>={wanted}'", "pip install -U '{name}>={wanted}'"),
     "doctor.no_playbook": ("ansible-playbook manque dans {path}", "ansible-playbook is missing from {path}"),
     "doctor.no_playbook.remedy": ("réinstaller hygiene avec pipx install", "install hygiene again with pipx install"),
-    "doctor.no_ssh": ("le client ssh manque : seule cette machine pourra être lue", "the ssh client is missing: only this machine can be read"),
+    "doctor.no_ssh": (
+        "le client ssh manque : seule cette machine pourra être lue",
+        "the ssh client is missing: only this machine can be read",
+    ),
     "doctor.no_ssh.remedy": ("apt install openssh-client", "apt install openssh-client"),
-    "doctor.shadowed": ("une autre copie de la collection est dans {path}", "another copy of the collection is in {path}"),
+    "doctor.shadowed": (
+        "une autre copie de la collection est dans {path}",
+        "another copy of the collection is in {path}",
+    ),
     "doctor.shadowed.remedy": (
         "hygiene utilise la sienne ; ansible-playbook seul prendrait l’autre : supprimez-la ou mettez-la à jour",
         "hygiene uses its own; plain ansible-playbook would take the other: remove or update it",
     ),
-    "doctor.no_host_keys": ("ANSIBLE_HOST_KEY_CHECKING désactive la vérification des machines", "ANSIBLE_HOST_KEY_CHECKING turns off the check of host keys"),
-    "doctor.no_host_keys.remedy": ("unset ANSIBLE_HOST_KEY_CHECKING, et enregistrer les clés avec ssh-keyscan", "unset ANSIBLE_HOST_KEY_CHECKING, and record the keys with ssh-keyscan"),
+    "doctor.no_host_keys": (
+        "ANSIBLE_HOST_KEY_CHECKING désactive la vérification des machines",
+        "ANSIBLE_HOST_KEY_CHECKING turns off the check of host keys",
+    ),
+    "doctor.no_host_keys.remedy": (
+        "unset ANSIBLE_HOST_KEY_CHECKING, et enregistrer les clés avec ssh-keyscan",
+        "unset ANSIBLE_HOST_KEY_CHECKING, and record the keys with ssh-keyscan",
+    ),
     "doctor.leftovers": ("des exécutions interrompues ont laissé {paths}", "runs that were killed left {paths}"),
-    "doctor.leftovers.remedy": ("supprimer ces dossiers quand rien ne tourne", "remove these folders when nothing is running"),
+    "doctor.leftovers.remedy": (
+        "supprimer ces dossiers quand rien ne tourne",
+        "remove these folders when nothing is running",
+    ),
     "doctor.writable": ("{path} peut être modifié par d’autres comptes", "{path} can be changed by other accounts"),
     "doctor.writable.remedy": ("chmod go-w {path}", "chmod go-w {path}"),
     "doctor.same_address": ("{hosts} ont la même adresse {address}", "{hosts} have the same address {address}"),
     "doctor.same_address.remedy": ("corriger ansible_host de l’une d’elles", "correct ansible_host of one of them"),
-    "doctor.same_secret": ("{name} est le même, en clair, pour toutes les machines", "{name} is the same, in clear, for all hosts"),
-    "doctor.same_secret.remedy": ("une clé SSH par cabinet, ou un secret par machine dans un coffre", "an SSH key per practice, or a secret per host in a vault"),
+    "doctor.same_secret": (
+        "{name} est le même, en clair, pour toutes les machines",
+        "{name} is the same, in clear, for all hosts",
+    ),
+    "doctor.same_secret.remedy": (
+        "une clé SSH par cabinet, ou un secret par machine dans un coffre",
+        "an SSH key per practice, or a secret per host in a vault",
+    ),
     "doctor.no_class": (
         "sans hygiene_class, {hosts} est lue comme un serveur|sans hygiene_class, {n} machines sont lues comme des serveurs : {hosts}",
         "without hygiene_class, {hosts} is read as a server|without hygiene_class, {n} hosts are read as servers: {hosts}",
@@ -38,24 +68,75 @@ WORDS: dict[str, tuple[str, str]] = {
         "hygiene_class: workstation, laptop, server, modality, pacs, ris … dans group_vars",
         "hygiene_class: workstation, laptop, server, modality, pacs, ris … in group_vars",
     ),
-    "doctor.no_doctrine": ("aucune doctrine de renouvellement des mots de passe n’est choisie", "no password renewal doctrine is chosen"),
-    "doctor.no_doctrine.remedy": ("passwords_doctrine: regle-2013 ou anssi-2021 dans group_vars/all.yml", "passwords_doctrine: regle-2013 or anssi-2021 in group_vars/all.yml"),
-    "doctor.clear_secret": ("{host} : {name} est écrit en clair dans l’inventaire", "{host}: {name} is written in clear in the inventory"),
-    "doctor.clear_secret.remedy": ("ansible-vault encrypt_string, ou l’option -k ou -K", "ansible-vault encrypt_string, or the option -k or -K"),
-    "doctor.windows": ("{host} est une machine Windows : cette version ne la lit pas", "{host} is a Windows host: this version does not read it"),
-    "doctor.windows.remedy": ("elle compte comme non évaluée ; l’attester ou l’attendre", "it counts as not assessed; attest it or wait"),
+    "doctor.no_doctrine": (
+        "aucune doctrine de renouvellement des mots de passe n’est choisie",
+        "no password renewal doctrine is chosen",
+    ),
+    "doctor.no_doctrine.remedy": (
+        "passwords_doctrine: regle-2013 ou anssi-2021 dans group_vars/all.yml",
+        "passwords_doctrine: regle-2013 or anssi-2021 in group_vars/all.yml",
+    ),
+    "doctor.clear_secret": (
+        "{host} : {name} est écrit en clair dans l’inventaire",
+        "{host}: {name} is written in clear in the inventory",
+    ),
+    "doctor.clear_secret.remedy": (
+        "ansible-vault encrypt_string, ou l’option -k ou -K",
+        "ansible-vault encrypt_string, or the option -k or -K",
+    ),
+    "doctor.windows": (
+        "{host} est une machine Windows : cette version ne la lit pas",
+        "{host} is a Windows host: this version does not read it",
+    ),
+    "doctor.windows.remedy": (
+        "elle compte comme non évaluée ; l’attester ou l’attendre",
+        "it counts as not assessed; attest it or wait",
+    ),
     "doctor.policy": ("{host} : {detail}", "{host}: {detail}"),
-    "doctor.policy.remedy": ("hygiene explain CONTRÔLE dit ce que la variable peut valoir", "hygiene explain CONTROL says what the variable can be"),
-    "doctor.no_approval": ("{host} ({class}) reste en lecture seule : l’accord du fabricant n’est pas noté", "{host} ({class}) stays audit only: the manufacturer’s approval is not recorded"),
-    "doctor.no_approval.remedy": ("hygiene_vendor_approval: {{version, date, by}} quand il est obtenu", "hygiene_vendor_approval: {{version, date, by}} once it is given"),
-    "doctor.unknown_variable": ("{host} : aucune variable ne s’appelle {name}[ ; {close} ?]", "{host}: no variable is called {name}[; {close}?]"),
+    "doctor.policy.remedy": (
+        "hygiene explain CONTRÔLE dit ce que la variable peut valoir",
+        "hygiene explain CONTROL says what the variable can be",
+    ),
+    "doctor.no_approval": (
+        "{host} ({class}) reste en lecture seule : l’accord du fabricant n’est pas noté",
+        "{host} ({class}) stays audit only: the manufacturer’s approval is not recorded",
+    ),
+    "doctor.no_approval.remedy": (
+        "hygiene_vendor_approval: {{version, date, by}} quand il est obtenu",
+        "hygiene_vendor_approval: {{version, date, by}} once it is given",
+    ),
+    "doctor.unknown_variable": (
+        "{host} : aucune variable ne s’appelle {name}[ ; {close} ?]",
+        "{host}: no variable is called {name}[; {close}?]",
+    ),
     "doctor.unknown_variable.remedy": ("corriger ou supprimer cette ligne", "correct or remove that line"),
-    "doctor.waiver_incomplete": ("{host} : une dérogation n’a pas control, until, reason et approved_by", "{host}: a waiver lacks control, until, reason or approved_by"),
-    "doctor.waiver_incomplete.remedy": ("la compléter : elle ne couvre rien en l’état", "complete it: as it is, it covers nothing"),
-    "doctor.waiver_unknown": ("{host} : la dérogation nomme {control}, qui n’est pas un contrôle", "{host}: a waiver names {control}, which is no control"),
+    "doctor.waiver_incomplete": (
+        "{host} : une dérogation n’a pas control, until, reason et approved_by",
+        "{host}: a waiver lacks control, until, reason or approved_by",
+    ),
+    "doctor.waiver_incomplete.remedy": (
+        "la compléter : elle ne couvre rien en l’état",
+        "complete it: as it is, it covers nothing",
+    ),
+    "doctor.waiver_unknown": (
+        "{host} : la dérogation nomme {control}, qui n’est pas un contrôle",
+        "{host}: a waiver names {control}, which is no control",
+    ),
     "doctor.waiver_unknown.remedy": ("hygiene rules donne les noms", "hygiene rules gives the names"),
-    "doctor.waiver_over": ("{host} : la dérogation de {control} est échue depuis le {until}", "{host}: the waiver of {control} is over since {until}"),
-    "doctor.waiver_over.remedy": ("corriger le contrôle, ou renouveler la décision", "correct the control, or renew the decision"),
-    "doctor.review_due": ("{host} : {entry}, dans {name}, devait être revu", "{host}: {entry}, in {name}, was due for review"),
-    "doctor.review_due.remedy": ("le retirer, ou repousser review_by après l’avoir revu", "remove it, or move review_by after reviewing it"),
+    "doctor.waiver_over": (
+        "{host} : la dérogation de {control} est échue depuis le {until}",
+        "{host}: the waiver of {control} is over since {until}",
+    ),
+    "doctor.waiver_over.remedy": (
+        "corriger le contrôle, ou renouveler la décision",
+        "correct the control, or renew the decision",
+    ),
+    "doctor.review_due": (
+        "{host} : {entry}, dans {name}, devait être revu",
+        "{host}: {entry}, in {name}, was due for review",
+    ),
+    "doctor.review_due.remedy": (
+        "le retirer, ou repousser review_by après l’avoir revu",
+        "remove it, or move review_by after reviewing it",
+    ),
 }

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plugin_utils import controls
 from ..plugin_utils.assessment import Json
 from ..plugin_utils.orchestra import Orchestra, as_list
-
-try:
-    # the strategy imports this file in the parent process: every forked worker then shares what is loaded here
-    controls.load()
-except controls.ControlError:
-    pass  # said by the task, with file and line
 
 
 class ActionModule(Orchestra):

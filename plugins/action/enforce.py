@@ -6,15 +6,9 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail
 
-from ..plugin_utils import controls, policy
+from ..plugin_utils import policy
 from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, resolve
-from ..plugin_utils.orchestra import Orchestra, as_list, new_run_id
-
-try:
-    # the strategy imports this file in the parent process: every forked worker then shares what is loaded here
-    controls.load()
-except controls.ControlError:
-    pass  # said by the task, with file and line
+from ..plugin_utils.orchestra import Orchestra, as_list, as_mapping, new_run_id
 
 LAST = ("pam", "sudoers", "sshd", "nftables")
 """Kinds that stand on the way in: set after everything else of the same risk."""
@@ -41,7 +35,7 @@ class ActionModule(Orchestra):
             if not answer["host"].get("root"):
                 text = f"{self.ACTION} needs root on {self.host}: add -b (become), or connect as root"
                 raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "not_root", "detail": text}})
-            answer = self.set(assessment, chosen, answer)
+            answer = self.enforce(assessment, chosen, answer)
         told = self.contract(assessment, answer)
         told["run"], told["way_in"] = self.run_id, bounded(answer.get("way_in"))
         result["changed"] = any(item["changed"] for item in told["controls"])
@@ -78,23 +72,22 @@ class ActionModule(Orchestra):
             return "profile"
         return None
 
-    def set(self, assessment: Assessment, chosen: list[Asked], answer: Json) -> Json:
+    def enforce(self, assessment: Assessment, chosen: list[Asked], answer: Json) -> Json:
         """One exchange: set the chosen controls in order, read everything again, judge again."""
         unable = self._install(chosen, answer)
         items = [self._item(assessment, asked) for asked in chosen if asked.control.id not in unable]
         request = {"resources": assessment.resources, "set": items, "write": self.write, "run": self.run_id}
-        before = {name: found["result"] for name, found in assessment.results.items()}
-        kept = {name: dict(found) for name, found in assessment.results.items()}
+        found_before = {name: (found["result"], found["reason"]) for name, found in assessment.results.items()}
         answer = self.ask(assessment.kinds(), request, writing=True)
-        outcomes = answer.get("sets") if isinstance(answer.get("sets"), dict) else {}
+        outcomes = as_mapping(answer.get("sets"))
         if self.write:
             assessment.judge(answer["resources"])
             assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
-        failed_after = {name: text for name, text in (answer.get("after") or {}).items() if text}
+        failed_after = {name: text for name, text in as_mapping(answer.get("after")).items() if text}
         for name, found in assessment.results.items():
-            found["before"] = before[name]
+            found["before"], reason = found_before[name]
             if found["result"] == "fail" and not found["reason"]:
-                found["reason"] = kept[name]["reason"]
+                found["reason"] = reason
         for asked in chosen:
             found = assessment.results[asked.control.id]
             if asked.control.id in unable:
@@ -106,13 +99,12 @@ class ActionModule(Orchestra):
     def _item(self, assessment: Assessment, asked: Asked) -> Json:
         block = asked.control.systems[self.system]
         variables = {**assessment.variables, "expected": asked.expected}
-        assert asked.finding is not None
         return {
             "control": asked.control.id,
             "kind": block.kind,
             "params": asked.params,
             "wanted": resolve(block.set, variables, self.template),
-            "failing": asked.finding.failing,
+            "failing": asked.finding.failing if asked.finding else None,
             "guard": asked.control.guard,
             "requires": list(asked.control.requires),
             "after": list(block.after),
@@ -140,7 +132,8 @@ def ordered(chosen: list[Asked]) -> list[Asked]:
     """By rising risk, what stands on the way in last, and each control after those it requires."""
     kinds = {asked.control.id: next(iter(asked.control.systems.values())).kind for asked in chosen}
     waiting = sorted(chosen, key=lambda asked: (asked.control.risk, kinds[asked.control.id] in LAST))
-    names, placed = {asked.control.id for asked in chosen}, []
+    names = {asked.control.id for asked in chosen}
+    placed: list[Asked] = []
     while waiting:
         done = {asked.control.id for asked in placed}
         free = [asked for asked in waiting if all(name in done or name not in names for name in asked.control.requires)]

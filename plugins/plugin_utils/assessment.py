@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import jmespath
-from jmespath.exceptions import JMESPathError
+try:
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+except ImportError as missing:
+    raise ImportError("hygiene needs the Python library jmespath on the controller: pip install jmespath") from missing
 
 from . import judge
 from .controls import Control
+from .judge import Finding
 
 Template = Callable[[str, Mapping[str, Any]], Any]
 Json = dict[str, Any]
@@ -70,7 +74,7 @@ class Asked:
     params: Json
     expected: Any
     resource: int
-    finding: judge.Finding | None = None
+    finding: Finding | None = None
 
 
 @dataclass
@@ -131,10 +135,12 @@ class Assessment:
             return result(name, "error", code="bad_answer")
         if "unknown" in answer:
             told = answer["unknown"] if isinstance(answer["unknown"], Mapping) else {}
-            code = told.get("code") if told.get("code") in judge.REASONS else "not_readable"
+            code = str(told["code"]) if told.get("code") in judge.REASONS else "not_readable"
             return result(name, "unknown", expected=asked.expected, code=code, detail=bounded(told.get("detail")))
         if "value" not in answer:
-            return result(name, "error", expected=asked.expected, code="read_failed", detail=bounded(answer.get("error")))
+            return result(
+                name, "error", expected=asked.expected, code="read_failed", detail=bounded(answer.get("error"))
+            )
         value = answer["value"]
         try:
             if block.applies and not jmespath.search(block.applies, value):
@@ -144,11 +150,10 @@ class Assessment:
             pending = not asked.finding.ok and block.pending and jmespath.search(block.pending, value)
         except (judge.JudgeError, JMESPathError, TypeError, ValueError) as problem:
             return result(name, "error", expected=asked.expected, code="bad_answer", detail=bounded(str(problem)))
-        return self._judged(asked, actual, bool(pending))
+        return self._judged(asked, asked.finding, actual, bool(pending))
 
-    def _judged(self, asked: Asked, actual: Any, pending: bool) -> Json:
-        finding, control = asked.finding, asked.control
-        assert finding is not None
+    def _judged(self, asked: Asked, finding: Finding, actual: Any, pending: bool) -> Json:
+        control = asked.control
         shown = (actual not in (None, [], {}, "")) if control.secret else actual
         expected = None if control.secret else asked.expected
         found = result(control.id, "pass" if finding.ok else "fail", actual=shown, expected=expected)
@@ -180,7 +185,9 @@ def result(name: str, verdict: str, actual: Any = None, expected: Any = None, co
         "before": None,
         "actual": bounded(actual),
         "expected": bounded(expected),
-        "reason": {"code": code, **{key: value for key, value in params.items() if value is not None}} if code else None,
+        "reason": {"code": code, **{key: value for key, value in params.items() if value is not None}}
+        if code
+        else None,
         "changed": False,
         "diff": [],
         "guard": None,

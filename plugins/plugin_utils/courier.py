@@ -27,7 +27,8 @@ MAX_ANSWER = 16 << 20
 
 NO_PYTHON = 95
 UNPACKER = (
-    "import sys; sys.version_info < (3, 8) and sys.exit(94); import zlib; exec(zlib.decompress(sys.stdin.buffer.read()))"
+    "import sys; sys.version_info < (3, 8) and sys.exit(94); "
+    "import zlib; exec(zlib.decompress(sys.stdin.buffer.read()))"
 )
 COMMAND = (
     "for p in {interpreters}; do "
@@ -40,7 +41,7 @@ INTERPRETERS = (
     "python3.13 python3.12 python3.11 python3.10 python3.9 python3.8 python3"
 )
 
-LOADER = '''
+LOADER = """
 import importlib.machinery, json, sys, types
 sys.dont_write_bytecode = True
 parcel = json.loads({parcel})
@@ -60,7 +61,7 @@ class Finder:
 sys.meta_path.insert(0, Finder)
 from hygiene_host import main
 main.{entry}
-'''
+"""
 SENT = 'main(parcel["request"], parcel["nonce"])'
 BY_HAND = 'kit(parcel["request"])'
 

@@ -12,8 +12,15 @@ from ansible.plugins.action import ActionBase
 from ansible.template import trust_as_template
 
 from . import controls as controls_module
-from . import courier, policy
+from . import courier, policy, templates
 from .assessment import Assessment, Json, bounded, contract, lighten, resolve
+
+try:
+    # the strategy imports the action plugins in the parent process: every forked worker then shares what is loaded here
+    templates.compile_all(controls_module.load().values())
+    policy.warm()
+except controls_module.ControlError:
+    pass  # said by the task, with file and line
 
 FAIL_RESULTS = {"never": (), "fail": ("fail",), "unverified": ("fail", "error", "unknown")}
 
@@ -33,21 +40,25 @@ class Orchestra(ActionBase):
 
     def open(self, task_vars: Mapping[str, Any]) -> None:
         """Read the arguments and the host's policy. Raises AnsibleActionFail with one sentence."""
-        self.now = datetime.datetime.now(datetime.timezone.utc)
+        self.now = datetime.datetime.now(datetime.UTC)
         self.task_vars = dict(task_vars)
         self.host = str(task_vars.get("inventory_hostname", ""))
         args = self._task.args
         try:
             known = controls_module.load()
             rules = [int(rule) for rule in as_list(args.get("rules"))]
-            self.controls = controls_module.select(known, as_list(args.get("controls")), rules, as_list(args.get("roles")))
+            self.controls = controls_module.select(
+                known, as_list(args.get("controls")), rules, as_list(args.get("roles"))
+            )
             self.policy = policy.effective(self.host, self.task_vars, self.fill)
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
             self.host_class = policy.host_class(self.host, self.task_vars)
             self.fail_on = policy.host_setting(self.host, self.task_vars, "hygiene_fail_on", policy.FAIL_ON, "never")
         except (controls_module.ControlError, policy.PolicyError, ValueError) as problem:
-            raise AnsibleActionFail(str(problem), result={"hygiene_problem": {"code": "bad_policy", "detail": str(problem)}}) from None
+            raise AnsibleActionFail(
+                str(problem), result={"hygiene_problem": {"code": "bad_policy", "detail": str(problem)}}
+            ) from None
         self.system = "windows" if self._connection.transport in ("winrm", "psrp") else "linux"
 
     def fill(self, value: Any, variables: Mapping[str, Any]) -> Any:
@@ -60,7 +71,7 @@ class Orchestra(ActionBase):
     def assessment(self) -> Assessment:
         """The host's controls, prepared with its policy."""
         variables = {**self.task_vars, **self.policy, "hygiene_class": self.host_class}
-        assessment = Assessment(self.system, self.host_class, variables, self.template, self.now.date())
+        assessment = Assessment(self.system, self.host_class, variables, templates.quick(self.template), self.now.date())
         try:
             assessment.prepare(self.controls)
         except Exception as problem:
@@ -116,11 +127,16 @@ class Orchestra(ActionBase):
         if self._task.args.get("compact", True):
             summary = {item["control"]: item["result"] for item in told["controls"]}
             result["ansible_facts"] = {"hygiene_results": summary}
-        bad = [item["control"] for item in told["controls"] if item["result"] in FAIL_RESULTS[self.fail_on] and not item["waiver"]]
+        bad = [
+            item["control"]
+            for item in told["controls"]
+            if item["result"] in FAIL_RESULTS[self.fail_on] and not item["waiver"]
+        ]
         if bad:
-            result.update(failed=True, msg=f"{len(bad)} controls are not compliant or not verified: {', '.join(bad[:10])}")
+            result.update(
+                failed=True, msg=f"{len(bad)} controls are not compliant or not verified: {', '.join(bad[:10])}"
+            )
         return result
-
 
 
 def as_list(value: Any) -> list[Any]:
@@ -130,3 +146,6 @@ def as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
+def as_mapping(value: Any) -> Json:
+    """What a host sent where a mapping belongs: an empty one in place of anything else."""
+    return value if isinstance(value, dict) else {}

@@ -27,7 +27,7 @@ def defaults(roles: Path = ROLES) -> dict[str, Any]:
     """Every role variable with its default."""
     found: dict[str, Any] = {}
     for path in sorted(roles.glob("*/defaults/main.yml")):
-        found.update(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {})  # noqa: S506
+        found.update(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {})
     return found
 
 
@@ -36,14 +36,19 @@ def specs(roles: Path = ROLES) -> dict[str, dict[str, Any]]:
     """Every role variable with its argument spec."""
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(roles.glob("*/meta/argument_specs.yml")):
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         found.update(data["argument_specs"]["main"].get("options", {}))
     return found
 
 
-def effective(
-    host: str, given: Mapping[str, Any], resolve: Callable[[Any, Mapping[str, Any]], Any]
-) -> dict[str, Any]:
+def warm() -> None:
+    """Load what `effective` needs for any host, for those who fork a process per host."""
+    import ansible.module_utils.common.arg_spec  # noqa: F401
+
+    defaults(), specs()
+
+
+def effective(host: str, given: Mapping[str, Any], resolve: Callable[[Any, Mapping[str, Any]], Any]) -> dict[str, Any]:
     """The policy in force for a host: {variable: value}. Raises PolicyError naming variable and host.
 
     `given` are the host's variables; `resolve` fills in templates. A default is taken where the host says nothing.

@@ -9,9 +9,9 @@ from .controls import Control
 
 ORDER = ("fail", "error", "unknown", "notchecked", "pass", "notapplicable")
 WORDS = {
-    "fr": {"fail": "échec", "error": "erreur", "unknown": "inconnu", "notchecked": "non évalué", "pass": "conforme", "notapplicable": "sans objet"},
-    "en": {"fail": "fail", "error": "error", "unknown": "unknown", "notchecked": "not checked", "pass": "pass", "notapplicable": "n/a"},
-}  # fmt: skip
+    "fr": dict(zip(ORDER, ("échec", "erreur", "inconnu", "non évalué", "conforme", "sans objet"), strict=True)),
+    "en": dict(zip(ORDER, ("fail", "error", "unknown", "not checked", "pass", "n/a"), strict=True)),
+}
 
 
 def table(known: Mapping[str, Control], told: Mapping[str, Any], lang: str) -> list[str]:

@@ -21,7 +21,10 @@ SHADOW = "passwords_none_empty"
 @pytest.fixture(scope="module")
 def one(bookworm: Host) -> Host:
     bookworm.must_run("echo root:root-Secret-9 | chpasswd")
-    bookworm.must_run(f"install -d -o {OPERATOR} -m 700 ~{OPERATOR}/.ssh; install -o {OPERATOR} -m 600 -t ~{OPERATOR}/.ssh ~ansible/.ssh/authorized_keys")
+    bookworm.must_run(
+        f"cd ~{OPERATOR}; install -d -o {OPERATOR} -m 700 .ssh;"
+        f"install -o {OPERATOR} -m 600 -t .ssh ~ansible/.ssh/authorized_keys"
+    )
     return bookworm
 
 
@@ -48,7 +51,9 @@ def test_sudo_with_password(one: Host, tmp_path: Path) -> None:
 
 
 def test_su_with_password(one: Host, tmp_path: Path) -> None:
-    told = check(one, tmp_path, ansible_become=True, ansible_become_method="su", ansible_become_password="root-Secret-9")
+    told = check(
+        one, tmp_path, ansible_become=True, ansible_become_method="su", ansible_become_password="root-Secret-9"
+    )
     assert root(told, one)
 
 
@@ -91,7 +96,9 @@ def test_a_host_without_python(one: Host, tmp_path: Path) -> None:
 
 
 def test_a_login_that_talks_does_not_matter(one: Host, tmp_path: Path) -> None:
-    one.must_run("printf 'echo HYGIENE of my shell; echo {{ 7 * 7 }}\\n' > /home/ansible/.bashrc; chown ansible: /home/ansible/.bashrc")
+    one.must_run(
+        "printf 'echo HYGIENE of my shell; echo {{ 7 * 7 }}\\n' > ~ansible/.bashrc; chown ansible: ~ansible/.bashrc"
+    )
     assert root(check(one, tmp_path, ansible_become=True), one)
 
 
@@ -111,7 +118,7 @@ def fake_python(one: Host) -> Iterator[Any]:
     ("script", "says"),
     [
         ("cat >/dev/null; head -c 52428800 /dev/zero | tr '\\0' x", "MB"),
-        ("cat >/dev/null; echo '<html>{{ lookup(\"pipe\", \"id\") }}</html>'", "no answer"),
+        ('cat >/dev/null; echo \'<html>{{ lookup("pipe", "id") }}</html>\'', "no answer"),
         ("cat >/dev/null; head -c 100000 /dev/urandom", "no answer"),
         ("cat >/dev/null; printf '\\033]0;owned\\007'; exit 3", "status 3"),
     ],
@@ -126,7 +133,9 @@ def test_a_host_that_answers_garbage(one: Host, tmp_path: Path, fake_python: Any
 
 
 def test_apply_without_root_refuses_in_one_sentence(one: Host, tmp_path: Path) -> None:
-    told = carry("apply", inventory([one], tmp_path / "hosts.yml"), ["passwords_min_length"], {"ansible_become": False}, ())
+    told = carry(
+        "apply", inventory([one], tmp_path / "hosts.yml"), ["passwords_min_length"], {"ansible_become": False}, ()
+    )
     code, text = told.problems[one.hostname]
     assert code == "not_root"
     assert "-b" in text

@@ -48,8 +48,12 @@ def test_reset_makes_it_new_at_the_same_address(bookworm: Host) -> None:
 def test_ansible_reaches_a_fleet_by_an_ordinary_inventory(lab: Lab, tmp_path: Path) -> None:
     hosts = lab.start_many(["bookworm", "trixie"])
     path = inventory(hosts, tmp_path / "hosts.yml", hygiene_class="server")
-    ran = subprocess.run(["ansible", "-i", str(path), "all", "-b", "-o", "-m", "command", "-a", "hostname"],
-                         capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        ["ansible", "-i", str(path), "all", "-b", "-o", "-m", "command", "-a", "hostname"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert all(f"(stdout) {one.hostname}" in ran.stdout for one in hosts)
     assert json.loads(path.read_text())["all"]["vars"] == {"hygiene_class": "server"}

@@ -18,8 +18,13 @@ VERSION = "0.1.0"
 def clean_environment(path: Path, home: Path) -> dict[str, str]:
     """The user's environment, with nothing of this tree in it."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ANSIBLE_", "PYTHON", "HYGIENE_"))}
-    return {**kept, "PATH": f"{path}:/usr/bin:/bin", "HOME": str(home), "ANSIBLE_HOME": str(home / ".ansible"),
-            "PIP_CONFIG_FILE": os.environ.get("PIP_CONFIG_FILE", str(Path.home() / ".config/pip/pip.conf"))}
+    return {
+        **kept,
+        "PATH": f"{path}:/usr/bin:/bin",
+        "HOME": str(home),
+        "ANSIBLE_HOME": str(home / ".ansible"),
+        "PIP_CONFIG_FILE": os.environ.get("PIP_CONFIG_FILE", str(Path.home() / ".config/pip/pip.conf")),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +52,16 @@ def installed(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_clean(installed: Path, tmp_path: Path, *argv: str) -> subprocess.CompletedProcess[str]:
     """Run an installed program away from this tree."""
     environment = clean_environment(installed, tmp_path)
-    return subprocess.run([str(installed / argv[0]), *argv[1:]], cwd=tmp_path, env=environment, timeout=300,
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [str(installed / argv[0]), *argv[1:]],
+        cwd=tmp_path,
+        env=environment,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_wheel_brings_the_command(installed: Path, tmp_path: Path) -> None:
@@ -68,8 +81,13 @@ def test_wheel_brings_the_collection(installed: Path, tmp_path: Path) -> None:
 
 def test_wheel_carries_every_shipped_file(installed: Path, exported: Path) -> None:
     [site] = (installed.parent / "lib").glob("python*/site-packages")
-    for source, target in (("hygiene_cli", "hygiene_cli"), *((name, f"ansible_collections/hygiene/baseline/{name}")
-                           for name in ("inventories", "meta", "playbooks", "plugins", "roles"))):
+    for source, target in (
+        ("hygiene_cli", "hygiene_cli"),
+        *(
+            (name, f"ansible_collections/hygiene/baseline/{name}")
+            for name in ("inventories", "meta", "playbooks", "plugins", "roles")
+        ),
+    ):
         wanted = {path.relative_to(exported / source) for path in (exported / source).rglob("*") if path.is_file()}
         found = {path.relative_to(site / target) for path in (site / target).rglob("*") if path.is_file()}
         assert not wanted - found, f"the wheel lacks {sorted(map(str, wanted - found))} of {source}"
@@ -90,8 +108,13 @@ def test_tarball_installs_offline_in_an_empty_ansible_home(exported: Path, tmp_p
     must([program, "collection", "build", "--output-path", str(tmp_path), str(exported)])
     tarball = tmp_path / f"hygiene-baseline-{VERSION}.tar.gz"
     install = [program, "collection", "install", "--offline", "--no-deps", "--force", "--collections-path"]
-    ran = subprocess.run([*install, str(tmp_path / "collections"), str(tarball)], env=environment,
-                         capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [*install, str(tmp_path / "collections"), str(tarball)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     there = tmp_path / "collections/ansible_collections/hygiene/baseline"
     assert (there / "playbooks/check.yml").is_file()

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import load
 
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import load
 from drive import Told, carry
 from lab import Lab, inventory
 
@@ -42,7 +42,9 @@ class Rounds:
     """Everything that one group of controls goes through, once; the tests only look at it."""
 
     def __init__(self, lab: Lab, name: str, folder: Path) -> None:
-        self.cases = {control: case for (group, control), case in cases().items() if group == name and (group, control) in here()}
+        self.cases = {
+            control: case for (group, control), case in cases().items() if group == name and (group, control) in here()
+        }
         self.hosts = lab.start_many(list(SUITES))
         self.by_suite = dict(zip(SUITES, self.hosts, strict=True))
         self.names = {suite: host.hostname for suite, host in self.by_suite.items()}
@@ -93,7 +95,9 @@ def rounds(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Any:
         old.remove()
 
 
-PARAMETERS = [pytest.param(group, control, suite, id=f"{control}-{suite}") for group, control in here() for suite in SUITES]
+PARAMETERS = [
+    pytest.param(group, control, suite, id=f"{control}-{suite}") for group, control in here() for suite in SUITES
+]
 
 
 @pytest.mark.parametrize(("group", "control", "suite"), PARAMETERS)
@@ -126,11 +130,13 @@ def headers(told: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def test_every_enforceable_control_has_a_case() -> None:
-    enforceable = {control.id for control in load().values() if "linux" in control.systems and control.systems["linux"].set}
+    enforceable = {
+        control.id for control in load().values() if "linux" in control.systems and control.systems["linux"].set
+    }
     assert enforceable == {control for _, control in cases()}
 
 
 def test_a_case_that_no_container_can_run_says_why() -> None:
-    assert [control for (_, control), case in cases().items() if case.get("needs") == "kernel" and not case.get("why")] == []
-
-
+    assert [
+        control for (_, control), case in cases().items() if case.get("needs") == "kernel" and not case.get("why")
+    ] == []

@@ -60,7 +60,10 @@ def answer(request: Dict[str, Any]) -> Dict[str, Any]:
         found.update(setting.carry_out_all(request))
     found["resources"] = [ask(item["kind"], item["params"]) for item in request["resources"]]
     usage = os.times()
-    found["spent"] = {"cpu": round(usage.user + usage.system, 3), "programs": {k: round(v, 3) for k, v in spent.items()}}
+    found["spent"] = {
+        "cpu": round(usage.user + usage.system, 3),
+        "programs": {k: round(v, 3) for k, v in spent.items()},
+    }
     return found
 
 

@@ -45,7 +45,14 @@ def carry_out_all(request: Dict[str, Any]) -> Dict[str, Any]:
 def _one(
     item: Dict[str, Any], write: bool, way: Dict[str, Any], keep: Callable[[str, Change], None], done: Dict[str, Any]
 ) -> Dict[str, Any]:
-    outcome: Dict[str, Any] = {"changed": False, "changes": [], "diff": [], "guard": None, "error": None, "accounts": []}
+    outcome: Dict[str, Any] = {
+        "changed": False,
+        "changes": [],
+        "diff": [],
+        "guard": None,
+        "error": None,
+        "accounts": [],
+    }
     missing = [name for name in item.get("requires", []) if name in done and _failed(done[name])]
     if missing:
         return {**outcome, "requires": missing}
@@ -94,7 +101,9 @@ def state_folder(path: str = STATE) -> str:
 def _journal(run: str) -> Callable[[str, Change], None]:
     folder = os.path.join(state_folder(), "journal")
     os.makedirs(folder, 0o700, exist_ok=True)
-    descriptor = os.open(os.path.join(folder, f"{run}.jsonl"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+    descriptor = os.open(
+        os.path.join(folder, f"{run}.jsonl"), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600
+    )
     journal = os.fdopen(descriptor, "a", encoding="ascii")
 
     def keep(control: str, item: Change) -> None:

@@ -1,0 +1,52 @@
+"""check and plan leave the host's disk as they found it: every path, time and byte of it.
+
+What an empty login by the same path writes (lastlog, the journal, sudo's time stamp) is measured in the same test,
+and that alone is left out.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drive import carry
+from lab import Host, Snapshot, inventory
+
+
+def differing(before: Snapshot, after: Snapshot) -> set[str]:
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+
+@pytest.fixture(scope="module")
+def quiet(host: Host) -> Host:
+    """A host whose own timers write nothing while it is looked at."""
+    host.must_run("systemctl stop '*.timer' cron 2>/dev/null; true")
+    return host
+
+
+@pytest.mark.parametrize("verb", ["check", "plan"])
+def test_nothing_is_written(quiet: Host, tmp_path: Path, verb: str) -> None:
+    path = inventory([quiet], tmp_path / "hosts.yml", hygiene_profile="strict", hygiene_class="workstation")
+    start = quiet.snapshot()
+    assert quiet.ssh("sudo -n true").returncode == 0
+    by_a_login = differing(start, quiet.snapshot())
+    before = quiet.snapshot()
+    told = carry(verb, path)
+    assert told.problems == {}
+    assert len(told.hosts[quiet.hostname]["controls"]) > 50
+    written = differing(before, quiet.snapshot()) - by_a_login
+    assert written == set()
+
+
+def test_what_is_sent_for_a_check_cannot_write() -> None:
+    from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, courier
+
+    kinds = {control.systems["linux"].kind for control in controls.load().values() if "linux" in control.systems}
+    sent = courier.assemble(kinds)
+    assert set(sent) & set(courier.WRITING) == set()
+    for name, source in sent.items():
+        assert courier.MARKER not in source
+        assert "def set(" not in source, name
+        for writing in ("os.replace", "os.unlink", "os.rename", "os.chmod", "os.chown", "shutil", '"w"', "'w'", '"wb"'):
+            assert writing not in source, (name, writing)
