@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 from hygiene_cli.model import ClauseVerdict, Host, Practice, Reason, Result, RuleVerdict
 from hygiene_cli.report.clean import sanitize, show, show_expected
 from hygiene_cli.report.controls_view import Finding, findings, operator_of, said, shields, why_so
-from hygiene_cli.report.view import doctrine, is_fresh, sentence
+from hygiene_cli.report.hosts_view import is_fresh
+from hygiene_cli.report.view import doctrine, sentence
 from hygiene_cli.texts import t
 
 if TYPE_CHECKING:

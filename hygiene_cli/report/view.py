@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hygiene_cli import guide, texts
-from hygiene_cli.model import Action, ClauseVerdict, Host, Practice, RuleVerdict
+from hygiene_cli.model import Action, ClauseVerdict, Practice, RuleVerdict
 from hygiene_cli.report.clean import names, sanitize
-from hygiene_cli.report.controls_view import (
-    ControlView,
-    Finding,
-    because,
-    compared,
-    findings,
-    said,
-    views,
-    why_so,
-)
-from hygiene_cli.report.states import BAD, COUNTED, STATES
-from hygiene_cli.standing import FRESH
+from hygiene_cli.report.controls_view import ControlView, said, views, why_so
+from hygiene_cli.report.hosts_view import HostView, counted, host_view, is_fresh
+from hygiene_cli.report.states import COUNTED, STATES
 from hygiene_cli.texts import t
 
 if TYPE_CHECKING:
@@ -30,7 +20,6 @@ if TYPE_CHECKING:
 
 ACTIONS = 5
 HOSTS_IN_FULL = 60
-ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -69,30 +58,6 @@ class ActionView:
     rules: Sequence[int]
     where: str
     facts: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """What one control says on one host, when it is not simply compliant."""
-
-    state: str
-    control: str
-    title: str
-    actual: str
-    expected: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class HostView:
-    name: str
-    facts: str
-    read: str
-    stale: bool
-    problem: str
-    counts: Sequence[tuple[str, str]]
-    rows: Sequence[Row]
-    bad: Sequence[tuple[str, str]]  # state, control ids; for the compact table
 
 
 @dataclass(frozen=True)
@@ -135,7 +100,7 @@ def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> Pra
         changes_none=t("report.no_change" if practice.previous_at else "report.first", lang),
         actions=[_action(one, controls, lang) for one in practice.actions[:ACTIONS]],
         doctrine=doctrine(practice, lang),
-        hosts=[_host(one, practice.at, controls, lang, in_full) for one in practice.hosts],
+        hosts=[host_view(one, practice.at, controls, lang, in_full) for one in practice.hosts],
         in_full=in_full,
         made_by=_made_by(practice, lang),
     )
@@ -165,10 +130,6 @@ def verified(practice: Practice, lang: str) -> str:
         return t("report.no_machine", lang)
     fresh = sum(1 for host in practice.hosts if is_fresh(host.last_reading, practice.at))
     return t("report.verified", lang, n=fresh, total=len(practice.hosts))
-
-
-def is_fresh(read: datetime | None, at: datetime) -> bool:
-    return read is not None and at - read <= FRESH
 
 
 def doctrine(practice: Practice, lang: str) -> str:
@@ -246,13 +207,9 @@ def _clause(verdict: ClauseVerdict, lang: str) -> ClauseView:
         word=t(f"state.{status}", lang),
         reason="" if verdict.reason and verdict.reason.code == "exceptions" else why_so(verdict.reason, lang),
         proofs=t("report.proofs", lang, proofs=", ".join(t(f"proof.{one}", lang) for one in verdict.clause.needs)),
-        counts=_counted(counts, lang),
+        counts=counted(counts, lang),
         exceptions=_exceptions(verdict.exceptions, lang),
     )
-
-
-def _counted(counts: Mapping[str, int], lang: str, of: str = "machines") -> list[tuple[str, str]]:
-    return [(one, t(f"{of}.{one}", lang, n=counts[one])) for one in COUNTED if counts.get(one)]
 
 
 def _themes(practice: Practice, rules: Sequence[RuleView], lang: str) -> list[tuple[str, list[RuleView]]]:
@@ -285,63 +242,6 @@ def _action(action: Action, controls: Mapping[str, Control], lang: str) -> Actio
         where=names([sanitize(one, 80) for one in action.hosts], lang, 3),
         facts=f"{texts.named('severity', action.severity, lang)} · {how}",
     )
-
-
-def _host(host: Host, at: datetime, controls: Mapping[str, Control], lang: str, in_full: bool) -> HostView:
-    found = findings(host, controls, at)
-    bad = [one for one in found if one.state in BAD]
-    if host.last_reading is None or host.problem:  # one sentence says it for all
-        bad = [one for one in bad if one.result is not None]
-    return HostView(
-        name=sanitize(host.name, 80),
-        facts=_facts(host, lang),
-        read=_read(host, lang),
-        stale=host.last_reading is not None and not is_fresh(host.last_reading, at),
-        problem=t("report.last_attempt", lang, reason=why_so(host.problem, lang)) if host.problem else "",
-        counts=_counted(Counter(one.state for one in found), lang, "controls"),
-        rows=_rows(host, bad, controls, lang) if in_full else [],
-        bad=[] if in_full else _ids(bad),
-    )
-
-
-def _facts(host: Host, lang: str) -> str:
-    facts = [
-        texts.named("class", host.host_class, lang),
-        sanitize(host.os_name, 80) or texts.named("system", host.system, lang),
-    ]
-    if host.profile:
-        facts.append(t("report.profile", lang, profile=texts.named("profile", host.profile, lang)))
-    return " · ".join(sanitize(one, 80) for one in facts if one)
-
-
-def _read(host: Host, lang: str) -> str:
-    if host.last_reading is None:
-        return t("report.never_read", lang)
-    read = t("report.read", lang, at=texts.moment(host.last_reading, lang))
-    return f"{read}, {t('report.by', lang, by=sanitize(host.collected_by, 80))}" if host.collected_by else read
-
-
-def _rows(host: Host, bad: Sequence[Finding], controls: Mapping[str, Control], lang: str) -> list[Row]:
-    order = list(STATES)
-    rows = [_row(host, controls[one.control], one, lang) for one in sorted(bad, key=lambda one: order.index(one.state))]
-    if host.problem is None:
-        later = [Finding(name, one.result, one.reason) for name, one in host.later.items() if name in host.results]
-        rows += [_row(host, controls[one.control], one, lang, True) for one in later if one.control in controls]
-    return rows[:ROWS]
-
-
-def _row(host: Host, control: Control, one: Finding, lang: str, later: bool = False) -> Row:
-    actual, expected = compared(control, host, one, lang)
-    why = because(host, one, lang)
-    reason = " · ".join(part for part in (t("report.later", lang) if later else "", why) if part)
-    return Row(one.state, control.id, said(control.title, lang), actual, expected, reason)
-
-
-def _ids(bad: Sequence[Finding]) -> list[tuple[str, str]]:
-    grouped: dict[str, list[str]] = {}
-    for one in bad:
-        grouped.setdefault(one.state, []).append(one.control)
-    return [(one, ", ".join(grouped[one])) for one in STATES if one in grouped]
 
 
 def _made_by(practice: Practice, lang: str) -> str:

@@ -33,10 +33,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.by_hand": ("à corriger à la main", "to correct by hand"),
     "report.on": ("sur {names}", "on {names}"),
     "report.rule": ("Règle {n}", "Rule {n}"),
-    "report.rules_word": ("règle {n}|règles {numbers}", "rule {n}|rules {numbers}"),
     "report.sheets": ("Une fiche par règle", "One sheet per rule"),
     "report.hosts": ("Les machines", "The machines"),
-    "report.host": ("Machine", "Machine"),
     "report.clauses": ("Ce que la règle demande", "What the rule asks"),
     "report.controls": ("Ce qui a été vérifié sur les machines", "What was verified on the machines"),
     "report.supporting": ("renforce la règle sans la décider", "strengthens the rule without deciding it"),
@@ -55,7 +53,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}[ : {reason}][, accordée par {approved_by}][, à revoir le {review_by}]",
         "{name}[: {reason}][, approved by {approved_by}][, review due {review_by}]",
     ),
-    "report.waivers": ("Dérogations", "Waivers"),
     "report.waiver": (
         "Dérogation[ jusqu’au {until}][ : {reason}][ (accordée par {approved_by})]",
         "Waiver[ until {until}][: {reason}][ (approved by {approved_by})]",
@@ -90,7 +87,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} other finding, on {machines}|{n} other findings, on {machines}",
     ),
     "report.all_pass": ("Tout ce qui a été vérifié est conforme.", "Everything verified is compliant."),
-    "report.nothing_read": ("Aucun résultat.", "No result."),
     "report.to_top": ("Retour à la vue d’ensemble", "Back to the overview"),
     "report.made_by": ("Établi par hygiene {versions}.", "Made by hygiene {versions}."),
     "report.run": ("Exécution {run}.", "Run {run}."),
@@ -104,6 +100,4 @@ WORDS: dict[str, tuple[str, str]] = {
     "legend.unknown": ("la machine n’a pas pu être lue", "the machine could not be read"),
     "legend.notchecked": ("rien ne l’a encore regardé", "nothing has looked at it yet"),
     "legend.notapplicable": ("la demande ne concerne pas le cabinet", "the demand does not concern the practice"),
-    "csv.rule": ("règle", "rule"),
-    "csv.control": ("contrôle", "control"),
 }

@@ -95,7 +95,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "value.none": ("absent", "absent"),
     "value.empty": ("rien", "nothing"),
     "value.more": ("… et {n} autre|… et {n} autres", "… and {n} more"),
-    "value.hidden": ("(masqué)", "(hidden)"),
     "expected.equal": ("{value}", "{value}"),
     "expected.at_least": ("au moins {value}", "at least {value}"),
     "expected.at_most": ("au plus {value}", "at most {value}"),
