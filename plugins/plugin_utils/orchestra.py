@@ -71,7 +71,9 @@ class Orchestra(ActionBase):
     def assessment(self) -> Assessment:
         """The host's controls, prepared with its policy."""
         variables = {**self.task_vars, **self.policy, "hygiene_class": self.host_class}
-        assessment = Assessment(self.system, self.host_class, variables, templates.quick(self.template), self.now.date())
+        assessment = Assessment(
+            self.system, self.host_class, variables, templates.quick(self.template), self.now.date()
+        )
         try:
             assessment.prepare(self.controls)
         except Exception as problem:
