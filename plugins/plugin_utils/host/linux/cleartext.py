@@ -103,11 +103,10 @@ def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 # --- set ---
-from .changes import Change, change, read  # noqa: E402
+from .changes import Change  # noqa: E402
 
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
     meant = units.named(failing, {"names": []})
     names = [name for server in get(params) if server["name"] in meant for name in server["units"]]
-    present = [name for name in names if read("unit", name) is not None]
-    return [change("unit", name, {"enabled": "masked", "active": False}) for name in present]
+    return units.bring("unit", names, "masked", False)

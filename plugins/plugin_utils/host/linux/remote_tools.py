@@ -61,7 +61,7 @@ def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 # --- set ---
-from .changes import Change, change, read  # noqa: E402
+from .changes import Change  # noqa: E402
 
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
@@ -69,7 +69,6 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Ch
     changes: List[Change] = []
     for tool in get(params):
         if tool["name"] in meant:
-            for kind, found in (("unit", tool["units"]), ("user_unit", tool["user_units"])):
-                present = [name for name in found if read(kind, name) is not None]
-                changes += [change(kind, name, {"enabled": "masked", "active": False}) for name in present]
+            changes += units.bring("unit", tool["units"], "masked", False)
+            changes += units.bring("user_unit", tool["user_units"], "masked", False)
     return changes

@@ -4,7 +4,8 @@ params: {}
 get: {installed, serving, options: {name: value}, shares: [{name, guest}]}
     installed  smb.conf is there
     serving    the file server runs, or starts with the system
-    options    of [global], in Samba's own words: those that matter here, with Samba's default where nothing is written
+    options    of [global], in Samba's own words: those that matter here, with Samba's default where nothing is written,
+               and protocols by their full names (SMB3_11 where SMB3 is written)
     shares     guest: opens without any account
 set: {options: {name: value}} writes the failing ones at the end of [global], where the last one counts
 """
@@ -35,6 +36,7 @@ DEFAULTS = {
     "guest ok": "No",
 }
 SYNONYMS = {"min protocol": "server min protocol", "public": "guest ok", "guest account ok": "guest ok"}
+PROTOCOLS = {"SMB2": "SMB2_10", "SMB3": "SMB3_11", "default": "SMB2_02"}
 YES = ("yes", "true", "1", "on")
 
 
@@ -70,6 +72,8 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
     sections = once("samba", _sections)
     options = {**DEFAULTS, **{name: value for name, value in sections.get("global", {}).items() if name in DEFAULTS}}
     general = options.pop("guest ok")
+    for name in ("server min protocol", "client min protocol"):
+        options[name] = PROTOCOLS.get(options[name], options[name].upper())
     shares = [
         {"name": name, "guest": inside.get("guest ok", general).lower() in YES}
         for name, inside in sections.items()

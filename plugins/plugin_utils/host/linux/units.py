@@ -69,8 +69,9 @@ def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 # --- set ---
-from .changes import Change, SetFailed, change, read  # noqa: E402
+from .changes import Change, SetFailed, read  # noqa: E402
 
+STARTERS = (".socket", ".timer", ".path")
 STATES = {"masked": ("masked", False), "stopped": ("disabled", False), "started": ("enabled", True)}
 
 
@@ -80,17 +81,27 @@ def named(failing: Any, params: Dict[str, Any]) -> List[str]:
     return [item["name"] if isinstance(item, dict) else str(item) for item in items] or list(params["names"])
 
 
-def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
-    state, active = STATES[wanted["state"]]
-    kind = "user_unit" if params.get("user") else "unit"
+def bring(kind: str, names: List[str], enabled: str, active: bool) -> List[Change]:
+    """The changes that bring units, of the system or of sessions (`user_unit`), to a state; those not there are left.
+
+    Stopping and masking are two rounds, services before what starts them: an undo, which goes backwards, then first
+    unmasks all, since a socket refuses to start while its service is masked, and has sockets listen before services.
+    """
+    found = {name: read(kind, name) for name in sorted(names, key=lambda name: name.endswith(STARTERS))}
     changes = []
-    for name in named(failing, params):
-        now = read(kind, name)
-        if now is None:
-            if active:
-                raise SetFailed(f"{name} is not installed")
-            continue
-        # a static unit has nothing to disable: stopping is all that can be done to it
-        kept = now["enabled"] if state == "disabled" and not now["enabled"].startswith("enabled") else state
-        changes.append(change(kind, name, {"enabled": kept, "active": active}))
+    for name, now in found.items():
+        if now is not None and now["active"] and not active:
+            changes.append(Change(kind, name, now, {**now, "active": False}))
+    for name, now in found.items():
+        if now is None and active:
+            raise SetFailed(f"{name} is not installed")
+        if now is not None:
+            # a static unit has nothing to disable: stopping is all that can be done to it
+            kept = now["enabled"] if enabled == "disabled" and not now["enabled"].startswith("enabled") else enabled
+            before = now if active else {**now, "active": False}
+            changes.append(Change(kind, name, before, {"enabled": kept, "active": active}))
     return changes
+
+
+def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
+    return bring("user_unit" if params.get("user") else "unit", named(failing, params), *STATES[wanted["state"]])
