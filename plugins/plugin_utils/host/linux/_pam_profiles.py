@@ -62,10 +62,8 @@ def rehearse(state: Tree, option: str, profile: str) -> Tree:
         result = {path: _read(root + path) for path in state}
     if done.status != 0:
         raise Refused(f"pam-auth-update: {(done.err.strip() or 'failed').splitlines()[-1]}")
-    if (profile in enabled(result)) != (option == "--enable"):
-        raise Refused(
-            "/etc/pam.d/common-* were edited by hand, so pam-auth-update leaves them alone; take those lines out"
-        )
+    if "Local modifications" in done.err or (profile in enabled(result)) != (option == "--enable"):
+        raise Refused("lines were put into /etc/pam.d/common-* by hand, so pam-auth-update leaves them alone")
     return result
 
 
