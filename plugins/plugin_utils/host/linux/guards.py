@@ -113,7 +113,7 @@ Guard = Callable[[Dict[str, Any], Dict[str, Any], List[Change], Dict[str, Any]],
 def ssh_login_kept(
     params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
 ) -> Verdict:
-    """Whoever runs this can still open an SSH session: as root if that is who came in, with a key where one is asked."""
+    """Whoever runs this can still open an SSH session: as root if root came in, with a key where one is asked."""
     account = way["account"]
     ours = {line.split(" ")[0]: line for item in changes if item.type == "file" for line in _new_lines(item)}
     if way["connection"] == "ssh" and account == "root" and ours.get("PermitRootLogin", "").endswith(" no"):
@@ -142,12 +142,18 @@ def _administrators() -> List[str]:
 
 
 def _has_key(account: str) -> bool:
+    """Whether sshd, as it is set up, would find a key of this account."""
+    told = dict(line.split(" ", 1) for line in run(["sshd", "-T"]).out.splitlines() if " " in line)
+    if told.get("pubkeyauthentication") != "yes":
+        return False
     for line in (read_text("/etc/passwd") or "").splitlines():
         fields = line.split(":")
         if fields[0] == account and len(fields) > 5:
-            files = (f"{fields[5]}/.ssh/{name}" for name in ("authorized_keys", "authorized_keys2"))
-            keys = [key for path in files for key in (read_text(path) or "").splitlines()]
-            return any(key.strip() and not key.lstrip().startswith("#") for key in keys)
+            for name in told.get("authorizedkeysfile", "").split():
+                path = name.replace("%h", fields[5]).replace("%u", account)
+                keys = (read_text(path if path.startswith("/") else f"{fields[5]}/{path}") or "").splitlines()
+                if any(key.strip() and not key.lstrip().startswith("#") for key in keys):
+                    return True
     return False
 
 
