@@ -30,16 +30,18 @@ class Said(NamedTuple):
     file: str
 
 
-def lines(path: str, depth: int = 0) -> Iterator[Said]:
-    """The logical lines of a file and of what it includes, in the order sudo reads them."""
+def lines(path: str, within: Tuple[str, ...] = ()) -> Iterator[Said]:
+    """The logical lines of a file and of what it includes (never itself), in the order sudo reads them."""
+    if path in within or len(within) > 16:
+        return
     for raw in re.sub(r"\\\n", " ", read_text(path) or "").splitlines():
         include = re.match(r'\s*[#@](include|includedir)\s+"?([^"]+?)"?\s*$', raw)
-        if include and depth < 32:
+        if include:
             target = include.group(2).rstrip("/")
             target = target if target.startswith("/") else f"{path.rsplit('/', 1)[0]}/{target}"
             inside = [f"{target}/{name}" for name in names(target) if "." not in name and not name.endswith("~")]
             for found in [target] if include.group(1) == "include" else inside:
-                yield from lines(found, depth + 1)
+                yield from lines(found, (*within, path))
             continue
         line = re.sub(r"(^|[^\\])#(?!\d).*$", r"\1", raw).strip()
         if line:

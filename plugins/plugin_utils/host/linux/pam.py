@@ -15,7 +15,7 @@ set: {profiles: [{name, text}]} has pam-auth-update enable those profiles (a tex
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from .base import key_values, names, once, read_text
 
@@ -47,21 +47,23 @@ def _binding(control: str) -> bool:
     return pairs.get("default") in ("bad", "die")
 
 
-def stack(service: str, kind: str, depth: int = 0) -> List[Line]:
-    """The lines of one type that a service runs, includes resolved."""
+def stack(service: str, kind: str, within: Tuple[str, ...] = ()) -> List[Line]:
+    """The lines of one type that a service runs, includes (of others, never of itself) resolved."""
     lines: List[Line] = []
+    if service in within or len(within) > MAX_DEPTH:
+        return lines
     for raw in (_service(service) or "").splitlines():
         line = raw.split("#", 1)[0].strip()
         include = re.match(r"@include\s+(\S+)", line)
         if include:
-            lines += stack(include.group(1), kind, depth + 1) if depth < MAX_DEPTH else []
+            lines += stack(include.group(1), kind, (*within, service))
             continue
         match = re.match(r"(-?)(\w+)\s+(\[[^\]]*\]|\w+)\s+(\S+)\s*(.*)$", line)
         if not match or match.group(2).lower() != kind:
             continue
         control, module = match.group(3), match.group(4)
         if control in ("include", "substack"):
-            lines += stack(module, kind, depth + 1) if depth < MAX_DEPTH else []
+            lines += stack(module, kind, (*within, service))
             continue
         name = re.sub(r"\.so$", "", module.rsplit("/", 1)[-1])
         lines.append(Line(_binding(control) and not match.group(1), name, match.group(5).split()))
@@ -80,7 +82,7 @@ def _remembered(lines: List[Line]) -> int:
         said = [arg[9:] for arg in line.args if re.fullmatch(r"remember=\d{1,4}", arg)]
         if line.module == "pam_pwhistory" and not said:
             said = [key_values(read_text("/etc/security/pwhistory.conf") or "").get("remember", "10")]
-        if line.module in ("pam_pwhistory", "pam_unix"):
+        if line.module == "pam_unix" or (line.module == "pam_pwhistory" and line.binding):
             counts += [int(text) for text in said if text.isdigit()]
     return max(counts)
 
