@@ -110,10 +110,8 @@ def test_our_folder_may_not_be_included(host: Path) -> None:
 
 
 def test_match_blocks_are_told_apart(host: Path) -> None:
-    put(
     blocks = "Match User bob,!eve\n  X11Forwarding yes\nMatch all\n  MaxSessions 1\n"
     put(host, config.MAIN, f"Include sshd_config.d/*.conf\n{blocks}")
-    )
     assert config.in_match("X11Forwarding").number == 3
     assert config.in_match("MaxAuthTries") is None
     assert config.earlier("X11Forwarding") is None
