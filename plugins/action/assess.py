@@ -18,7 +18,7 @@ class ActionModule(Orchestra):
         self.open(task_vars or {})
         assessment = self.assessment()
         answer: Json = {}
-        if self.collect == "host":
+        if self.collect == "host" and self.system == "linux":
             answer = self.ask(assessment.kinds(), {"resources": assessment.resources})
             assessment.judge(answer["resources"])
             assessment.waive(as_list(self.task_vars.get("hygiene_waived")))

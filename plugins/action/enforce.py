@@ -10,7 +10,7 @@ from ..plugin_utils import policy
 from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, resolve
 from ..plugin_utils.orchestra import Orchestra, as_list, as_mapping, new_run_id
 
-LAST = ("pam", "sudoers", "sshd", "nftables")
+LAST = ("pam", "faillock", "pwquality", "sudoers", "sshd", "nftables", "usbguard")
 """Kinds that stand on the way in: set after everything else of the same risk."""
 
 
@@ -24,7 +24,7 @@ class ActionModule(Orchestra):
         self.ACTION = "apply" if self.write else "plan"
         self.run_id = self._task.args.get("run") or new_run_id(self.now)
         assessment = self.assessment()
-        if self.collect != "host":
+        if self.collect != "host" or self.system == "windows":
             assessment.results = {}
             return self.finish(result, self.contract(assessment, {}))
         answer = self.ask(assessment.kinds(), {"resources": assessment.resources})
@@ -79,6 +79,13 @@ class ActionModule(Orchestra):
         request = {"resources": assessment.resources, "set": items, "write": self.write, "run": self.run_id}
         found_before = {name: (found["result"], found["reason"]) for name, found in assessment.results.items()}
         answer = self.ask(assessment.kinds(), request, writing=True)
+        refused = as_mapping(answer.get("refused"))
+        if refused:
+            text = (
+                f"{self.ACTION} is refused by {self.host}: {bounded(str(refused.get('detail') or refused.get('code')))}"
+            )
+            code = "locked" if refused.get("code") == "locked" else "set_failed"
+            raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}})
         outcomes = as_mapping(answer.get("sets"))
         if self.write:
             assessment.judge(answer["resources"])
@@ -160,11 +167,13 @@ def report(found: Json, outcome: Any, asked: Asked, failed_after: Json, system: 
     if isinstance(guard, dict):
         found["guard"] = {"ok": bool(guard.get("ok")), "text": bounded(str(guard.get("text", "")))}
     after = [f"{name}: {failed_after[name]}" for name in asked.control.systems[system].after if name in failed_after]
+    if after and found["changed"]:
+        found["result"], found["reason"] = "error", {"code": "set_failed", "detail": bounded(after[0])}
     if found["result"] != "fail":
         return
     if outcome.get("requires"):
         found["reason"] = {"code": "requires", "controls": bounded(outcome["requires"])}
     elif found["guard"] and not found["guard"]["ok"]:
         found["reason"] = {"code": "guard", "detail": found["guard"]["text"]}
-    elif outcome.get("error") or after:
-        found["reason"] = {"code": "set_failed", "detail": bounded(str(outcome.get("error") or after[0]))}
+    elif outcome.get("error"):
+        found["reason"] = {"code": "set_failed", "detail": bounded(str(outcome["error"]))}

@@ -21,7 +21,7 @@ from typing import Any
 HOST = Path(__file__).resolve().parent / "host" / "linux"
 MARKER = "# --- set ---"
 ALWAYS = ("base", "main")
-WRITING = ("changes", "guards", "after", "setting")
+WRITING = ("changes", "guards", "after", "journal", "setting")
 MAX_STDOUT = 32 << 20
 MAX_ANSWER = 16 << 20
 

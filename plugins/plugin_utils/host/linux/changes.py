@@ -400,19 +400,20 @@ def validate(item: Change) -> None:
         must([word.format(candidate.name) for word in VALIDATORS[item.validate]])
 
 
-def carry_out(items: List[Change], write: bool, journal: Callable[[Change], None]) -> List[Change]:
-    """Write the changes that change something (or note them, for a plan); returns those."""
-    effective = [item for item in items if item.before != item.after]
-    for item in effective:
+def carry_out(items: List[Change], write: bool, journal: Callable[[Change], None], written: List[Change]) -> None:
+    """Write the changes that change something (or note them, for a plan), adding each to `written` as it is begun."""
+    for item in items:
+        if item.before == item.after:
+            continue
         if write:
             validate(item)
             journal(item)
+            written.append(item)
             TYPES[item.type].write(item.target, item.after)
-            forget()
         else:
+            written.append(item)
             overlay[(item.type, item.target)] = item.after
-            forget()
-    return effective
+        forget()
 
 
 # --- telling ------------------------------------------------------------------------------------------------------
