@@ -46,6 +46,11 @@ def udev() -> None:
         must(["udevadm", "trigger", "--action=change", "--subsystem-match=usb", "--subsystem-match=block"])
 
 
+def logind() -> None:
+    """Have logind read its configuration again; sessions live on."""
+    start(["systemctl", "kill", "--signal=HUP", "systemd-logind.service"])
+
+
 def usbguard() -> None:
     """Have a running usbguard read its rules again; what is connected is not asked for twice."""
     start(["systemctl", "try-restart", "usbguard.service"])
@@ -69,6 +74,7 @@ AFTER: Dict[str, Callable[[], None]] = {
     "sshd": sshd,
     "udev": udev,
     "usbguard": usbguard,
+    "logind": logind,
 }
 
 __all__ = ["AFTER", "SetFailed"]

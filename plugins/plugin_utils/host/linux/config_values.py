@@ -13,7 +13,7 @@ params: {files: [path or glob], keys: [str], separator: null|"=", section: null|
 get: {key: str or null}; '' for a key that stands alone ([str] with `list`)
 set: {file: path, separator: str} writes the failing keys into that one file: the line in force is replaced where the
     file has one, else a line is added; the rest stays as it is. With `list`, missing words are added to those there.
-    Of several values allowed the first is written. A failing value that is null takes the key's lines in that file away.
+    Of several values allowed the first is written. For null, that file's lines of the key are taken away.
 """
 
 from __future__ import annotations

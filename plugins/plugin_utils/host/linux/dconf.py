@@ -5,8 +5,8 @@ get: {desktops: [str], enforced: {key: value or null}, values: {key: value or nu
     values    what the system's databases say: true/false, numbers, text
     enforced  the same where users cannot change it: the key is locked, the compiled database is not older than its
               sources, and the profile of user sessions names the database; null otherwise
-set: {values: {key: value}} writes and locks the failing keys (`failing` gives the value where `values` does not);
-    numbers are written as uint32
+set: {values: {key: value}} writes and locks the failing keys (`failing` gives the value where `values` does not; of
+    several allowed, the first); numbers are written as uint32
 """
 
 from __future__ import annotations
@@ -113,10 +113,14 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Ch
     keys.update({key: _gvariant(wanted.get("values", {}).get(key, value)) for key, value in failing.items()})
     held = directives(read_text(locks) or "")
     held += [f"/{key}" for key in failing if f"/{key}" not in held]
-    return [*changes, file(source, _text(keys)), file(locks, "\n".join(held) + "\n"), change("dconf_db", name, True)]
+    changes += [file(source, _text(keys)), file(locks, "\n".join(held) + "\n")]
+    # `after` compiles what was written; sources that were right but never compiled are compiled here
+    unchanged = all(item.before == item.after for item in changes)
+    return [change("dconf_db", name, "compiled")] if unchanged else changes
 
 
 def _gvariant(value: Any) -> str:
+    value = value[0] if isinstance(value, list) else value
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"uint32 {value}" if isinstance(value, int) else "'" + str(value).replace("'", "\\'") + "'"

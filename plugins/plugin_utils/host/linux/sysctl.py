@@ -107,9 +107,11 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
 
 
 # --- set ---
-from .changes import Change, change, file  # noqa: E402
+from .changes import Change, change, file, read  # noqa: E402
 
 OURS, LAST = "/etc/sysctl.d/60-hygiene.conf", "/etc/sysctl.d/zz-hygiene.conf"
+FORWARDING, REDIRECTS = "net/ipv4/ip_forward", "net/ipv4/conf/all/accept_redirects"
+"""The kernel switches the second on when the first goes off."""
 HEAD = "# Written by the hygiene collection: put your own settings into another file.\n"
 
 
@@ -127,6 +129,8 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Ch
             target = LAST if os.path.basename(later) > os.path.basename(OURS) else OURS
             texts[target] = _with(texts[target], name, value)
         live += [change("sysctl", path, str(value)) for path in paths if _live(path) not in allowed]
+    if any(one.target == FORWARDING and one.after == "0" for one in live) and read("sysctl", REDIRECTS) == "0":
+        live.append(Change("sysctl", REDIRECTS, "1", "0"))
     return [*(file(path, text) for path, text in texts.items() if text != HEAD), *live]
 
 
