@@ -1,6 +1,8 @@
 """What this host really reaches: a TCP connection tried to each target, directly and through each proxy.
 
-params: {targets: ["host:port"], proxies: ["host:port"], label: str}: tried with the account that runs this
+params: {targets: ["host:port"], proxies: ["host:port"], label: str}: tried as root and as an ordinary account (nobody),
+         since a rule may hold for one of them only; without root as the account that runs this, and then what it does
+         not reach proves nothing
      or {targets, proxies, groups: [str], root: bool}: tried as each administrator (at most eight), and as root if said
 get: {direct, proxy}, lists of one entry a try, by account and target; both empty without targets
     direct  {label, account, target, reached, answer}
@@ -17,10 +19,11 @@ import sys
 from typing import Any, Dict, List
 
 from ._administrators import administrators
-from .base import root_only, run
+from .base import is_root, root_only, run
 
 NEEDS = ("_administrators",)
 MOST = 8
+NOBODY = 65534
 PROGRAM = r"""
 import json, os, socket, sys, threading
 asked = json.loads(sys.argv[1])
@@ -79,7 +82,7 @@ def _try(asked: Dict[str, Any]) -> List[Dict[str, Any]]:
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
     if not params["targets"]:
         return {"direct": [], "proxy": []}
-    names: Dict[Any, str] = {None: ""}
+    names: Dict[Any, str] = {0: "root", NOBODY: "nobody"} if is_root() else {None: ""}
     if "groups" in params:
         root_only("connecting as the administrators")
         names = {uid: name for name, uid in list(administrators(params["groups"]).items())[:MOST]}
@@ -94,4 +97,6 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
             proxy.append({**told, **kept})
         else:
             direct.append({**told, "reached": row["reached"], "answer": row["answer"]})
+    if not is_root() and not all(any(row["reached"] for row in rows) for rows in (direct, proxy) if rows):
+        root_only("connecting as an ordinary account")
     return {"direct": direct, "proxy": proxy}
