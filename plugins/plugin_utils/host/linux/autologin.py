@@ -59,12 +59,20 @@ def _gdm() -> List[Dict[str, str]]:
     ]
 
 
+def _named(manager: str, key: str, section: Optional[str] = None) -> List[Dict[str, str]]:
+    """Settings that name an account, of the sections whose last word on it is not empty."""
+    said = [item for item in _settings(manager) if item[3] == key and section in (None, item[2])]
+    last = {item[2]: item[4] for item in said}
+    return [_found(item) for item in said if item[4] and last[item[2]]]
+
+
 def _display_managers() -> List[Dict[str, str]]:
-    found = _gdm()
-    # the last file of each that says it counts; the ones before it would count again without it
-    found += [_found(item) for item in _settings("lightdm") if item[3] == "autologin-user" and item[4]]
-    found += [_found(item) for item in _settings("sddm") if (item[2], item[3]) == ("autologin", "user") and item[4]]
-    return found + [_found(item) for item in _settings("greetd") if item[2] == "initial_session" and item[3] == "user"]
+    return [
+        *_gdm(),
+        *_named("lightdm", "autologin-user"),
+        *_named("sddm", "user", "autologin"),
+        *_named("greetd", "user", "initial_session"),
+    ]
 
 
 def _consoles() -> List[Dict[str, str]]:
