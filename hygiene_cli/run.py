@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.courier import unseal
 from hygiene_cli.errors import HygieneError, UsageProblem
 
 OnHost = Callable[[str, Mapping[str, Any]], None]
@@ -81,6 +82,7 @@ class Listener:
             return
         host, result = data.get("host", ""), data.get("res") or {}
         told = result.get("hygiene")
+        told = unseal(told) if isinstance(told, str) else told
         if isinstance(told, dict):
             self.outcome.hosts.append(host)
             self.on_host(host, told)

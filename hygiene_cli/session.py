@@ -208,6 +208,7 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
         "hygiene_controls": list(selection.controls),
         "hygiene_run": run,
         "hygiene_compact": False,
+        "hygiene_packed": True,
         **ansible.variables,
         **extra,
     }

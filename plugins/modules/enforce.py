@@ -39,6 +39,10 @@ options:
     description: Whether to keep the compact value that M(hygiene.baseline.table) prints from.
     type: bool
     default: true
+  packed:
+    description: Whether the result comes as one compressed word, as the command line reads it.
+    type: bool
+    default: false
 attributes:
   check_mode:
     description: Says what would be written, without writing.

@@ -41,7 +41,7 @@ def carry(
     def on_problem(name: str, code: str, text: str) -> None:
         told.problems[name] = (code, text)
 
-    chosen = {"hygiene_controls": list(controls), "hygiene_compact": False, **(variables or {})}
+    chosen = {"hygiene_controls": list(controls), "hygiene_compact": False, "hygiene_packed": True, **(variables or {})}
     order = Order(verb, [str(inventory)], variables=chosen, arguments=arguments)
     told.outcome = execute(order, on_host, on_problem)
     return told
