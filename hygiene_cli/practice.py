@@ -73,7 +73,7 @@ def _place(paths: tuple[str, ...]) -> Place:
     base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     digest = hashlib.sha256(name.encode()).hexdigest()[:12]
     label = Path(paths[0]).parent.name if "," not in paths[0] else "hosts"
-    return Place(label or name, paths, base / "hygiene" / f"{label}-{digest}", False)
+    return Place(name, paths, base / "hygiene" / f"{label}-{digest}", False)
 
 
 def _configured() -> tuple[str, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 
 ROWS = 200
+DIFF = 4000
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Row:
     actual: str
     expected: str
     reason: str
+    diff: str = ""  # what a plan would write, or an apply wrote
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def counted(counts: Mapping[str, int], lang: str, of: str = "machines") -> list[
 def host_view(host: Host, at: datetime, controls: Mapping[str, Control], lang: str, in_full: bool) -> HostView:
     """The host with its findings in full, or, where there are too many hosts, only the ids of what is not compliant."""
     found = findings(host, controls, at)
-    bad = [one for one in found if one.state in BAD]
+    bad = [one for one in found if one.state in BAD or (one.result is not None and one.result.changed)]
     if host.last_reading is None or host.problem:  # one sentence says it for all
         bad = [one for one in bad if one.result is not None]
     return HostView(
@@ -104,7 +106,9 @@ def _row(host: Host, control: Control, one: Finding, lang: str, later: bool = Fa
     actual, expected = compared(control, host, one, lang)
     why = because(host, one, lang)
     reason = " · ".join(part for part in (t("report.later", lang) if later else "", why) if part)
-    return Row(one.state, control.id, said(control.title, lang), actual, expected, reason)
+    wrote = [str(part.get("prepared", "")) for part in one.result.diff] if one.result else []
+    diff = sanitize("".join(wrote).expandtabs(4), DIFF, lines=True)
+    return Row(one.state, control.id, said(control.title, lang), actual, expected, reason, diff)
 
 
 def _ids(bad: Sequence[Finding]) -> list[tuple[str, str]]:

@@ -78,6 +78,7 @@ class PracticeView:
     hosts: Sequence[HostView]
     in_full: bool
     made_by: str
+    narrowed: bool
 
 
 def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> PracticeView:
@@ -103,6 +104,7 @@ def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> Pra
         hosts=[host_view(one, practice.at, controls, lang, in_full) for one in practice.hosts],
         in_full=in_full,
         made_by=_made_by(practice, lang),
+        narrowed=practice.narrowed,
     )
 
 

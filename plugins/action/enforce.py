@@ -8,6 +8,7 @@ from ansible.errors import AnsibleActionFail
 
 from ..plugin_utils import policy
 from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, resolve
+from ..plugin_utils.control import Block
 from ..plugin_utils.orchestra import Orchestra, as_list, as_mapping, new_run_id
 
 LAST = ("pam", "faillock", "pwquality", "sudoers", "sshd", "nftables", "usbguard")
@@ -27,8 +28,7 @@ class ActionModule(Orchestra):
         if self.collect != "host" or self.system == "windows":
             assessment.results = {}
             return self.finish(result, self.contract(assessment, {}))
-        answer = self.ask(assessment.kinds(), {"resources": assessment.resources})
-        assessment.judge(answer["resources"])
+        answer = self.read(assessment)
         assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
         chosen = self.choose(assessment)
         if chosen:
@@ -43,6 +43,25 @@ class ActionModule(Orchestra):
         if self._task.diff:
             result["diff"] = [part for item in told["controls"] for part in item["diff"]]
         return result
+
+    def read(self, assessment: Assessment) -> Json:
+        """Read and judge the host; learn which of the packages that the controls may need are missing."""
+        wanted = {name for asked in assessment.asked for name in self.block(asked).packages}
+        inquiry = {"kind": "packages", "params": {"names": sorted(wanted)}}
+        request = {"resources": [*assessment.resources, inquiry]}
+        answer = self.ask([*assessment.kinds(), "packages"], request)
+        told = answer["resources"].pop() if answer["resources"] else None
+        found = as_mapping(told).get("value")
+        self.missing = wanted - {as_mapping(item).get("name") for item in as_list(found)}
+        assessment.judge(answer["resources"])
+        return answer
+
+    def block(self, asked: Asked) -> Block:
+        return asked.control.systems[self.system]
+
+    def packages(self, asked: Asked) -> list[str]:
+        """The packages that have to be installed before this control can be set."""
+        return [name for name in self.block(asked).packages if name in self.missing]
 
     def choose(self, assessment: Assessment) -> list[Asked]:
         """The failing controls to set, in order; the others get the reason why they are left alone."""
@@ -59,7 +78,7 @@ class ActionModule(Orchestra):
         return ordered(chosen)
 
     def _why_not(self, asked: Asked, found: Json, barred: str | None, allowed: int) -> str | None:
-        block = asked.control.systems[self.system]
+        block = self.block(asked)
         if block.set is None:
             return "audit_only"
         if barred:
@@ -100,11 +119,22 @@ class ActionModule(Orchestra):
             if asked.control.id in unable:
                 found["reason"] = {"code": "package_failed", "detail": unable[asked.control.id]}
             else:
-                report(found, outcomes.get(asked.control.id), asked, failed_after, self.system)
+                report(found, outcomes.get(asked.control.id), self.block(asked), failed_after)
+                self.tell_packages(found, self.packages(asked))
         return answer
 
+    def tell_packages(self, found: Json, names: list[str]) -> None:
+        """Say which packages come first; until they are there, a plan cannot know more of a control."""
+        if not names:
+            return
+        found["packages"] = names
+        found["diff"] = [added(name) for name in names] + found["diff"]
+        found["changed"] = True
+        if not self.write:
+            found["guard"] = found["reason"] = None
+
     def _item(self, assessment: Assessment, asked: Asked) -> Json:
-        block = asked.control.systems[self.system]
+        block = self.block(asked)
         variables = {**assessment.variables, "expected": asked.expected}
         return {
             "control": asked.control.id,
@@ -119,7 +149,7 @@ class ActionModule(Orchestra):
 
     def _install(self, chosen: list[Asked], answer: Json) -> dict[str, str]:
         """Install what the chosen controls need; {control: why it could not be} for those it failed for."""
-        wanted = {asked.control.id: asked.control.systems[self.system].packages for asked in chosen}
+        wanted = {asked.control.id: self.packages(asked) for asked in chosen}
         names = sorted({name for packages in wanted.values() for name in packages})
         if not names or not self.write:
             return {}
@@ -150,7 +180,13 @@ def ordered(chosen: list[Asked]) -> list[Asked]:
     return placed
 
 
-def report(found: Json, outcome: Any, asked: Asked, failed_after: Json, system: str) -> None:
+def added(package: str) -> Json:
+    """The difference that installing a package makes."""
+    label = f"package {package}"
+    return {"before_header": label, "after_header": label, "prepared": f"--- {label}\n+++ {label}\n+installed\n"}
+
+
+def report(found: Json, outcome: Any, block: Block, failed_after: Json) -> None:
     """Add to a control's result what the host says its set did. Nothing of it is trusted."""
     if not isinstance(outcome, dict):
         found["reason"] = {"code": "set_failed", "detail": "the host said nothing about it"}
@@ -162,11 +198,10 @@ def report(found: Json, outcome: Any, asked: Asked, failed_after: Json, system: 
         if isinstance(part, dict)
     ]
     found["accounts"] = bounded(outcome.get("accounts") or [])
-    found["packages"] = list(asked.control.systems[system].packages)
     guard = outcome.get("guard")
     if isinstance(guard, dict):
         found["guard"] = {"ok": bool(guard.get("ok")), "text": bounded(str(guard.get("text", "")))}
-    after = [f"{name}: {failed_after[name]}" for name in asked.control.systems[system].after if name in failed_after]
+    after = [f"{name}: {failed_after[name]}" for name in block.after if name in failed_after]
     if after and found["changed"]:
         found["result"], found["reason"] = "error", {"code": "set_failed", "detail": bounded(after[0])}
     if found["result"] != "fail":
@@ -174,6 +209,6 @@ def report(found: Json, outcome: Any, asked: Asked, failed_after: Json, system: 
     if outcome.get("requires"):
         found["reason"] = {"code": "requires", "controls": bounded(outcome["requires"])}
     elif found["guard"] and not found["guard"]["ok"]:
-        found["reason"] = {"code": "guard", "detail": found["guard"]["text"]}
+        found["reason"] = {"code": "guard", "text": found["guard"]["text"]}
     elif outcome.get("error"):
         found["reason"] = {"code": "set_failed", "detail": bounded(str(outcome["error"]))}
