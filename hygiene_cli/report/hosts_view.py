@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 
 ROWS = 200
-DIFF = 4000
+DIFF, LINE = 120, 300
+"""Lines of a difference, and characters of a line, at most."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Row:
     actual: str
     expected: str
     reason: str
-    diff: str = ""  # what a plan would write, or an apply wrote
+    diff: Sequence[str] = ()  # the lines that a plan would write, or an apply wrote
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def _row(host: Host, control: Control, one: Finding, lang: str, later: bool = Fa
     actual, expected = compared(control, host, one, lang)
     why = because(host, one, lang)
     reason = " · ".join(part for part in (t("report.later", lang) if later else "", why) if part)
-    wrote = [str(part.get("prepared", "")) for part in one.result.diff] if one.result else []
-    diff = sanitize("".join(wrote).expandtabs(4), DIFF, lines=True)
+    wrote = "".join(str(part.get("prepared", "")) for part in one.result.diff) if one.result else ""
+    diff = [sanitize(line.expandtabs(4), LINE) for line in wrote.splitlines()[:DIFF]]
     return Row(one.state, control.id, said(control.title, lang), actual, expected, reason, diff)
 
 

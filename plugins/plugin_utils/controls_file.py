@@ -14,7 +14,7 @@ from .yaml_lines import LINE, YamlError, load_with_lines, without_lines
 
 KINDS = Path(__file__).resolve().parent / "host"
 KIND_FILES = {"linux": ".py", "windows": ".ps1"}
-MACHINERY = {"after", "base", "changes", "guards", "main", "setting"}
+MACHINERY = {"after", "base", "changes", "guards", "journal", "main", "setting"}
 """Files beside the kinds that are none."""
 
 CONTROL_KEYS = {
