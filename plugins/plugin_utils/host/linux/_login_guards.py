@@ -7,7 +7,7 @@ import struct
 from typing import Any, List
 
 from ._account_guards import Json, Verdict, administrators, has_key, has_password, shadow_of
-from .base import find_program, glob, read_bytes
+from .base import find_program, glob, read_bytes, read_text
 
 NEEDS = ("_account_guards",)
 MODULES = ("/lib/*/security", "/usr/lib/*/security", "/lib/security", "/usr/lib/security", "/lib64/security")
@@ -72,6 +72,10 @@ def boot_entries_stay_free(params: Json, wanted: Json, changes: List[Any], way: 
         return False, "update-grub is not installed, so what GRUB would make of it cannot be told"
     if not scripts or b"--unrestricted" not in scripts[0].after["content"]:
         return False, "the ordinary boot entries would ask for the password too"
+    said = "\n".join(read_text(path) or "" for path in ["/etc/default/grub", *glob("/etc/default/grub.d/*.cfg")])
+    chosen = re.findall(r"^\s*GRUB_DEFAULT=[\"']?([^\"'\n]*)", said, re.M)
+    if chosen and (">" in chosen[-1] or chosen[-1] == "saved"):
+        return False, "GRUB_DEFAULT may lie in a submenu, which would ask for the password at every start"
     return True, "the ordinary boot entries start without a password"
 
 

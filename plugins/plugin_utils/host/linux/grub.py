@@ -4,7 +4,7 @@ params: {}
 get: {installed, superusers, password, locked_entries, readable}
     superusers      names that may edit entries; none means everybody may
     password        a superuser has a PBKDF2 password
-    locked_entries  menu entries that would themselves ask for it: the host would not start alone
+    locked_entries  entries of this system that would themselves ask for it: the host would not start alone
     readable        others than root can read grub.cfg, which holds the hash
 set: {user: name, hash: "grub.pbkdf2.…"} has GRUB ask that user's password for all but starting the ordinary entries
 """
@@ -28,10 +28,10 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
     named = re.findall(r"^\s*set\s+superusers\s*=\s*[\"']?([^\"'\n]*)", text, re.M)
     users = [name for name in re.split(r"[\s,;|&]+", named[-1]) if name] if named else []
     holders = re.findall(r"^\s*password_pbkdf2\s+(\S+)\s+grub\.pbkdf2\.", text, re.M)
-    entries: List[str] = re.findall(r"^\s*(?:menuentry|submenu)\s.*$", text, re.M)
-    locked = [
-        entry.strip()[:80] for entry in entries if "--unrestricted" not in entry and "submenu" not in entry.split()[0]
-    ]
+    entries: List[str] = re.findall(r"^\s*menuentry\s.*$", text, re.M)
+    # what starts this system: its kernels, and the first entry whatever it is; firmware settings should ask
+    ordinary = [entry for place, entry in enumerate(entries) if place == 0 or "--class gnu-linux" in entry]
+    locked = [entry.strip()[:80] for entry in ordinary if "--unrestricted" not in entry]
     return {
         "installed": path is not None,
         "superusers": users,
