@@ -23,7 +23,7 @@ class ActionModule(Orchestra):
         self.open(task_vars or {})
         self.write = not self._task.check_mode
         self.ACTION = "apply" if self.write else "plan"
-        self.run_id = self._task.args.get("run") or new_run_id(self.now)
+        self.run_id = self.args["run"] or new_run_id(self.now)
         assessment = self.assessment()
         if self.collect != "host" or self.system == "windows":
             assessment.results = {}

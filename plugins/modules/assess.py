@@ -16,33 +16,8 @@ description:
   - Never writes to the host, in check mode or not. Without root, what root alone can read is C(unknown).
   - Says O(ignore:hygiene_class), O(ignore:hygiene_collect), O(ignore:hygiene_waived) and
     O(ignore:hygiene_fail_on) of the inventory; see the collection's documentation.
-options:
-  controls:
-    description: Ids of the controls to judge. All of them when nothing is selected.
-    type: list
-    elements: str
-    default: []
-  rules:
-    description: Numbers of the rules whose controls to judge, 1 to 40.
-    type: list
-    elements: int
-    default: []
-  roles:
-    description: Roles whose controls to judge.
-    type: list
-    elements: str
-    default: []
-  run:
-    description: The run's id, kept in the results. Made when not given.
-    type: str
-  compact:
-    description: Whether to keep the compact value that M(hygiene.baseline.table) prints from.
-    type: bool
-    default: true
-  packed:
-    description: Whether the result comes as one compressed word, as the command line reads it.
-    type: bool
-    default: false
+extends_documentation_fragment:
+  - hygiene.baseline.selection
 attributes:
   check_mode:
     description: Can run in check mode; it makes no difference, since nothing is ever written.

@@ -16,33 +16,8 @@ description:
   - The profile (O(ignore:hygiene_profile), V(essential) unless the inventory says more) limits the risk taken;
     every failing control that is left alone has its reason in the result.
   - In check mode says what would be written, from the same code, and writes nothing. Needs root.
-options:
-  controls:
-    description: Ids of the controls to enforce. All of them when nothing is selected.
-    type: list
-    elements: str
-    default: []
-  rules:
-    description: Numbers of the rules whose controls to enforce, 1 to 40.
-    type: list
-    elements: int
-    default: []
-  roles:
-    description: Roles whose controls to enforce.
-    type: list
-    elements: str
-    default: []
-  run:
-    description: The run's id, kept in the results. Made when not given.
-    type: str
-  compact:
-    description: Whether to keep the compact value that M(hygiene.baseline.table) prints from.
-    type: bool
-    default: true
-  packed:
-    description: Whether the result comes as one compressed word, as the command line reads it.
-    type: bool
-    default: false
+extends_documentation_fragment:
+  - hygiene.baseline.selection
 attributes:
   check_mode:
     description: Says what would be written, without writing.

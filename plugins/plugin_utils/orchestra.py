@@ -22,6 +22,15 @@ try:
 except controls_module.ControlError:
     pass  # said by the task, with file and line
 
+ARGUMENTS = {
+    "controls": {"type": "list", "elements": "str", "default": []},
+    "rules": {"type": "list", "elements": "int", "default": []},
+    "roles": {"type": "list", "elements": "str", "default": []},
+    "run": {"type": "str"},
+    "compact": {"type": "bool", "default": True},
+    "packed": {"type": "bool", "default": False},
+}
+"""The arguments of assess and enforce, as doc_fragments/selection.py documents them."""
 FAIL_RESULTS = {"never": (), "fail": ("fail",), "unverified": ("fail", "error", "unknown")}
 
 
@@ -43,13 +52,10 @@ class Orchestra(ActionBase):
         self.now = datetime.datetime.now(datetime.UTC)
         self.task_vars = dict(task_vars)
         self.host = str(task_vars.get("inventory_hostname", ""))
-        args = self._task.args
+        _, self.args = self.validate_argument_spec(argument_spec=ARGUMENTS)
         try:
             known = controls_module.load()
-            rules = [int(rule) for rule in as_list(args.get("rules"))]
-            self.controls = controls_module.select(
-                known, as_list(args.get("controls")), rules, as_list(args.get("roles"))
-            )
+            self.controls = controls_module.select(known, self.args["controls"], self.args["rules"], self.args["roles"])
             self.policy = policy.effective(self.host, self.task_vars, self.fill)
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
@@ -113,7 +119,7 @@ class Orchestra(ActionBase):
         return contract(
             assessment,
             answer,
-            run=self._task.args.get("run") or new_run_id(self.now),
+            run=self.args["run"] or new_run_id(self.now),
             action=self.ACTION,
             collected_at=self.now.isoformat(timespec="seconds"),
             collected_by=None,
@@ -125,8 +131,8 @@ class Orchestra(ActionBase):
     def finish(self, result: Json, told: Json) -> Json:
         """Put the contract in the task's result, bounded; fail when the inventory asks for it."""
         told["controls"] = lighten(told["controls"])
-        result["hygiene"] = courier.seal(told) if self._task.args.get("packed") else told
-        if self._task.args.get("compact", True):
+        result["hygiene"] = courier.seal(told) if self.args["packed"] else told
+        if self.args["compact"]:
             summary = {item["control"]: item["result"] for item in told["controls"]}
             result["ansible_facts"] = {"hygiene_results": summary}
         bad = [

@@ -1,0 +1,37 @@
+"""The options that assess and enforce share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What to look at, and what to keep of it."""
+
+    DOCUMENTATION = r"""
+options:
+  controls:
+    description: Ids of the controls. All of them when nothing is selected.
+    type: list
+    elements: str
+    default: []
+  rules:
+    description: Numbers of the rules whose controls are meant, 1 to 40.
+    type: list
+    elements: int
+    default: []
+  roles:
+    description: Roles whose controls are meant.
+    type: list
+    elements: str
+    default: []
+  run:
+    description: The run's id, kept in the results. Made when not given.
+    type: str
+  compact:
+    description: Whether to keep the compact value that M(hygiene.baseline.table) prints from.
+    type: bool
+    default: true
+  packed:
+    description: Whether the result is packed into one text, which only the command line unpacks.
+    type: bool
+    default: false
+"""
