@@ -23,5 +23,5 @@ class ActionModule(ActionBase):
         hosts = variables.get("ansible_play_hosts_all", [])
         told = {host: variables["hostvars"][host].get("hygiene_results") for host in hosts}
         lines = table(controls.load(), told, str(self._task.args.get("lang", "fr")))
-        result.update(changed=False, msg=lines)
+        result.update(changed=False, msg=lines, _ansible_verbose_always=True)
         return result
