@@ -22,8 +22,9 @@ from hygiene_cli import inventory as reader
 from hygiene_cli import practice
 from hygiene_cli.errors import HygieneError
 from hygiene_cli.inventory import Inventoried
+from hygiene_cli.run import MINIMUM_ANSIBLE
 
-MINIMUM = {"ansible-core": (2, 19), "ansible-runner": (2, 4), "jmespath": (1, 0)}
+MINIMUM = {"ansible-core": MINIMUM_ANSIBLE, "ansible-runner": (2, 4), "jmespath": (1, 0)}
 OWN_VARIABLES = (
     "hygiene_class", "hygiene_profile", "hygiene_collect", "hygiene_managed_by", "hygiene_maintenance_window",
     "hygiene_vendor_approval", "hygiene_waived", "hygiene_fail_on", "hygiene_timeout", "hygiene_hosts",
@@ -103,7 +104,7 @@ def files(place: practice.Place) -> Iterator[Problem]:
 
 def across(hosts: list[Inventoried]) -> Iterator[Problem]:
     """What concerns the fleet as a whole."""
-    from hygiene_cli.session import SECRETS, clear_secrets
+    from hygiene_cli.inventory import SECRETS, clear_secrets
 
     addresses: dict[str, list[str]] = {}
     for host in hosts:
@@ -126,7 +127,7 @@ def across(hosts: list[Inventoried]) -> Iterator[Problem]:
 
 def of_host(host: Inventoried) -> Iterator[Problem]:
     """What concerns one host."""
-    from hygiene_cli.session import clear_secrets
+    from hygiene_cli.inventory import clear_secrets
 
     told = {"host": host.name}
     for name in clear_secrets(host.variables):

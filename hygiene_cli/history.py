@@ -51,24 +51,32 @@ class History:
         verb: str,
         now: datetime,
         *,
+        run: str | None = None,
         inventory: Inventory | None = None,
         selection: Mapping[str, Any] | None = None,
         versions: Mapping[str, str] | None = None,
     ) -> str:
-        """Note that a run starts; its id. `selection` holds limit, rules, controls …: any of them narrows the run."""
+        """Note that a run starts; its id, which is `run` when `name` gave it before.
+
+        `selection` holds limit, rules, controls …: any of them narrows the run.
+        """
         chosen = {key: value for key, value in (selection or {}).items() if value}
         texts = [json.dumps(value, default=str) for value in (chosen, versions or {}, inventory)]
         with self._file.writing():
-            while True:
-                run = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-                if not self._file.one("SELECT 1 FROM runs WHERE id = ?", run):
-                    break
+            run = run or self.name(now)
             self._file.db.execute(
                 "INSERT INTO runs (id, verb, status, started, narrowed, selection, versions, inventory, pid)"
                 " VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?)",
                 (run, verb, stamp(now), bool(chosen), *texts, os.getpid()),
             )
         return run
+
+    def name(self, now: datetime) -> str:
+        """An id for a run that starts now, which no other has."""
+        while True:
+            run = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+            if not self._file.one("SELECT 1 FROM runs WHERE id = ?", run):
+                return run
 
     def add_host(self, run: str, name: str, payload: Mapping[str, Any], now: datetime) -> Reason | None:
         """Take in a host's result, as its contract has it.

@@ -9,7 +9,11 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
 from hygiene_cli.errors import UsageProblem
+
+FILE_VARIABLE = "HYGIENE_INVENTORIED"
+"""Names the file in which ansible-playbook leaves the inventory that it read."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,60 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
             raise UsageProblem(f"the variables of {host.name} cannot be read: {problem}") from None
         found.append(Inventoried(host.name, values, host.name in chosen))
     return found
+
+
+def inventoried(hosts: Sequence[Inventoried]) -> dict[str, dict[str, Any]]:
+    """What history keeps of the inventory: the variables that the verdict needs, per host."""
+    found: dict[str, dict[str, Any]] = {}
+    for host in hosts:
+        try:
+            found[host.name] = {
+                "class": policy.host_class(host.name, host.variables),
+                "collect": policy.collect(host.name, host.variables),
+                "profile": policy.profile(host.name, host.variables),
+                "system": "windows" if host.variables.get("ansible_connection") in ("winrm", "psrp") else "linux",
+                "waivers": waivers(host.variables),
+                "clear_secrets": clear_secrets(host.variables),
+            }
+        except policy.PolicyError:
+            found[host.name] = {}  # said by the host's own result
+    return found
+
+
+SECRETS = (
+    "ansible_password", "ansible_ssh_pass", "ansible_become_password", "ansible_become_pass",
+    "ansible_ssh_private_key_passphrase", "ansible_sudo_pass", "ansible_su_pass",
+)  # fmt: skip
+
+
+def clear_secrets(variables: Mapping[str, Any]) -> list[str]:
+    """The variables that hold a password in clear: neither vaulted nor looked up elsewhere."""
+    given = {name: variables[name] for name in SECRETS if variables.get(name)}
+    return [
+        name
+        for name, value in given.items()
+        if type(value).__name__ != "EncryptedString" and "{{" not in str(value) and not _of_vaulted_file(value)
+    ]
+
+
+def _of_vaulted_file(value: Any) -> bool:
+    """Whether Ansible says that the value stands in a file that is vaulted as a whole."""
+    try:
+        from ansible._internal._datatag._tags import Origin
+
+        origin = Origin.get_tag(value)
+        with Path(origin.path).open("rb") as file:
+            return file.read(14) == b"$ANSIBLE_VAULT"
+    except (ImportError, AttributeError, TypeError, OSError):
+        return False
+
+
+def waivers(variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    given = variables.get("hygiene_waived")
+    items = [item for item in given if isinstance(item, Mapping)] if isinstance(given, list) else []
+    return {
+        str(item.get("control")): {key: item.get(key) for key in ("until", "reason", "approved_by")} for item in items
+    }
 
 
 def template(text: str, variables: Mapping[str, Any]) -> Any:

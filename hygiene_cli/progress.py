@@ -17,9 +17,13 @@ from hygiene_cli.texts import reason
 class Progress:
     """Counts hosts; every line says which host and what came of it."""
 
-    def __init__(self, verb: str, total: int) -> None:
-        self.verb, self.total, self.finished, self.started = verb, total, 0, time.monotonic()
+    def __init__(self, verb: str) -> None:
+        self.verb, self.total, self.finished, self.started = verb, 0, 0, time.monotonic()
         self.live = sys.stderr.isatty()
+
+    def expect(self, total: int) -> None:
+        """Say how many hosts there are to wait for."""
+        self.total = total
         self._status()
 
     def host(self, name: str, told: Mapping[str, Any]) -> None:

@@ -18,14 +18,20 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.courier import unseal
 from hygiene_cli.errors import HygieneError, UsageProblem
+from hygiene_cli.inventory import FILE_VARIABLE
 
 OnHost = Callable[[str, Mapping[str, Any]], None]
+OnStart = Callable[[Mapping[str, Mapping[str, Any]], int], None]
+"""Given what the verdict needs of every host of the inventory, and how many the run looks at."""
 FORKS_PER_CORE = 5
+MINIMUM_ANSIBLE = (2, 19)
+INVENTORIED = "inventoried.json"
 OURS = ("hygiene.baseline.assess", "hygiene.baseline.enforce")
 
 
@@ -57,8 +63,15 @@ class Outcome:
 class Listener:
     """Takes ansible-runner's events as they come: one result or one problem per host."""
 
-    def __init__(self, on_host: OnHost, on_problem: Callable[[str, str, str], None], outcome: Outcome) -> None:
+    def __init__(
+        self,
+        on_host: OnHost,
+        on_problem: Callable[[str, str, str], None],
+        outcome: Outcome,
+        on_start: Callable[[], None] | None = None,
+    ) -> None:
         self.on_host, self.on_problem, self.outcome = on_host, on_problem, outcome
+        self.on_start: Callable[[], None] | None = on_start
         self.no_match = False
         self.failure: BaseException | None = None
 
@@ -76,6 +89,9 @@ class Listener:
             self.outcome.output = (self.outcome.output + event["stdout"] + "\n")[-20000:]
         if kind in ("playbook_on_no_hosts_matched", "playbook_on_no_hosts_remaining"):
             self.no_match = kind == "playbook_on_no_hosts_matched" or self.no_match
+        if kind == "playbook_on_task_start" and self.on_start:
+            self.on_start()
+            self.on_start = None
         if kind not in ("runner_on_ok", "runner_on_failed", "runner_on_unreachable"):
             return
         if data.get("task_action") not in OURS and data.get("resolved_action") not in OURS:
@@ -112,17 +128,28 @@ def classify(kind: str, result: Mapping[str, Any]) -> tuple[str, str]:
     return ("unreachable" if kind == "runner_on_unreachable" else "read_failed"), text
 
 
-def execute(order: Order, on_host: OnHost, on_problem: Callable[[str, str, str], None]) -> Outcome:
-    """Run the playbook; each host's result goes to `on_host` as it comes.
+def execute(
+    order: Order,
+    on_host: OnHost,
+    on_problem: Callable[[str, str, str], None],
+    on_start: OnStart = lambda hosts, count: None,
+) -> Outcome:
+    """Run the playbook; the inventory goes to `on_start`, then each host's result to `on_host` as it comes.
 
     Raises UsageProblem for what Ansible says of the command line or the inventory, HygieneError otherwise.
     """
+    require_ansible()
     import ansible_runner
 
     outcome = Outcome()
-    listener = Listener(on_host, on_problem, outcome)
     with private_folder() as folder, interruptible() as interrupted:
         (folder / "env").mkdir(mode=0o700)
+
+        def start() -> None:
+            told = json.loads((folder / INVENTORIED).read_text(encoding="utf-8"))
+            on_start(told["hosts"], told["chosen"])
+
+        listener = Listener(on_host, on_problem, outcome, start)
         ran = ansible_runner.run(
             private_data_dir=str(folder),
             playbook=f"hygiene.baseline.{order.verb}",
@@ -163,6 +190,16 @@ def _nothing_ran(order: Order, listener: Listener) -> HygieneError:
         )
     told = re.sub(r"\s+", " ", "".join(re.findall(r"(?:\[ERROR\]:|ERROR!)(.*?)(?:\n\n|\Z)", output, re.S)[:1])).strip()
     return HygieneError(f"ansible-playbook could not run: {told[:500] or output.strip()[-500:] or 'it said nothing'}")
+
+
+def require_ansible() -> None:
+    """Raise HygieneError when the ansible-core of this environment is too old for the collection."""
+    have = version("ansible-core")
+    if tuple(int(part) for part in have.split(".")[:2]) < MINIMUM_ANSIBLE:
+        wanted = ".".join(map(str, MINIMUM_ANSIBLE))
+        raise HygieneError(
+            f"ansible-core {have} is too old: hygiene needs {wanted}; pip install -U 'ansible-core>={wanted}'"
+        )
 
 
 def _forks() -> int | None:
@@ -206,7 +243,10 @@ def environment(folder: Path) -> dict[str, str]:
     ours.mkdir(parents=True)
     (ours / "baseline").symlink_to(COLLECTION)
     theirs = os.environ.get("ANSIBLE_COLLECTIONS_PATH") or "~/.ansible/collections:/usr/share/ansible/collections"
+    callbacks = [str(Path(__file__).with_name("callbacks")), os.environ.get("ANSIBLE_CALLBACK_PLUGINS")]
     return {
+        "ANSIBLE_CALLBACK_PLUGINS": ":".join(filter(None, callbacks)),
+        FILE_VARIABLE: str(folder / INVENTORIED),
         "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}",
         "ANSIBLE_COLLECTIONS_PATH": f"{folder / 'collections'}:{theirs}",
         "ANSIBLE_RETRY_FILES_ENABLED": "false",

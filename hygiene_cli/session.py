@@ -11,13 +11,11 @@ from typing import Any
 import click
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
-from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli import guide, verdict
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.errors import Interrupted, UsageProblem
 from hygiene_cli.history import History, Run
-from hygiene_cli.inventory import Inventoried
 from hygiene_cli.model import Host, Practice, Reason
 from hygiene_cli.options import Ansible, Output, for_ansible, format_of, outputs
 from hygiene_cli.practice import Place, find
@@ -110,46 +108,6 @@ def doctrine(hosts: Sequence[Host]) -> str | None:
     return ", ".join(found) or None
 
 
-def inventoried(hosts: Sequence[Inventoried]) -> dict[str, dict[str, Any]]:
-    """What history keeps of the inventory: the variables that the verdict needs, per host."""
-    found: dict[str, dict[str, Any]] = {}
-    for host in hosts:
-        try:
-            found[host.name] = {
-                "class": policy.host_class(host.name, host.variables),
-                "collect": policy.collect(host.name, host.variables),
-                "profile": policy.profile(host.name, host.variables),
-                "system": "windows" if host.variables.get("ansible_connection") in ("winrm", "psrp") else "linux",
-                "waivers": waivers(host.variables),
-                "clear_secrets": clear_secrets(host.variables),
-            }
-        except policy.PolicyError:
-            found[host.name] = {}  # said by the host's own result
-    return found
-
-
-SECRETS = (
-    "ansible_password", "ansible_ssh_pass", "ansible_become_password", "ansible_become_pass",
-    "ansible_ssh_private_key_passphrase", "ansible_sudo_pass", "ansible_su_pass",
-)  # fmt: skip
-
-
-def clear_secrets(variables: Mapping[str, Any]) -> list[str]:
-    """The variables that hold a password in clear: neither vaulted nor looked up elsewhere."""
-    given = {name: variables[name] for name in SECRETS if variables.get(name)}
-    return [
-        name for name, value in given.items() if type(value).__name__ != "EncryptedString" and "{{" not in str(value)
-    ]
-
-
-def waivers(variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    given = variables.get("hygiene_waived")
-    items = [item for item in given if isinstance(item, Mapping)] if isinstance(given, list) else []
-    return {
-        str(item.get("control")): {key: item.get(key) for key in ("until", "reason", "approved_by")} for item in items
-    }
-
-
 @dataclass(frozen=True)
 class Errand:
     """What a verb that visits hosts was asked: the open practice, what to look at, and where the result goes."""
@@ -188,10 +146,14 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
     from hygiene_cli.run import Order, execute
 
     controls_module.select(session.controls, selection.controls, selection.rules)
-    found = inventory.load(session.place.inventories, selection.limit)
-    chosen = selection.chosen()
-    run = session.history.begin(verb, now(), inventory=inventoried(found), selection=chosen, versions=versions())
-    progress = Progress(verb, sum(host.chosen for host in found))
+    inventory.syntax(session.place.inventories)
+    run = session.history.name(now())
+    progress = Progress(verb)
+
+    def on_start(hosts: Mapping[str, Mapping[str, Any]], count: int) -> None:
+        chosen = selection.chosen()
+        session.history.begin(verb, now(), run=run, inventory=hosts, selection=chosen, versions=versions())
+        progress.expect(count)
 
     def on_host(name: str, told: Mapping[str, Any]) -> None:
         note = session.history.add_host(run, name, told, now())
@@ -217,7 +179,7 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
         ansible.forks, ansible.verbosity,
     )  # fmt: skip
     try:
-        outcome = execute(order, on_host, on_problem)
+        outcome = execute(order, on_host, on_problem, on_start)
     except BaseException:
         session.history.interrupt(run, now(), 1)
         raise
@@ -226,7 +188,8 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
     if outcome.interrupted:
         session.history.interrupt(run, now())
     record = session.history.run(run)
-    assert record is not None
+    if record is None:
+        raise Interrupted(text("cli.interrupted"))
     return Ran(record, session.history.hosts_of(run), outcome.interrupted)
 
 

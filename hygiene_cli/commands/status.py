@@ -15,8 +15,9 @@ from hygiene_cli.options import inventory, lang, output
 def command(inventories: tuple[str, ...], format_: str | None, files: tuple[str, ...]) -> int:
     from hygiene_cli import inventory as reader
     from hygiene_cli import practice, show
+    from hygiene_cli.inventory import inventoried
     from hygiene_cli.options import outputs
-    from hygiene_cli.session import Session, inventoried, now
+    from hygiene_cli.session import Session, now
 
     wanted = outputs(format_, files)
     session = Session.open(practice.find(inventories))

@@ -1,0 +1,44 @@
+"""What is kept of the inventory, and what a clear password in it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ansible._internal._datatag._tags import Origin
+
+from hygiene_cli.inventory import Inventoried, clear_secrets, inventoried
+
+
+def written(path: Path, head: str) -> str:
+    """A password that Ansible says comes from a file which starts so."""
+    path.write_text(head, encoding="utf-8")
+    value: str = Origin(path=str(path)).tag("hunter2")
+    return value
+
+
+@pytest.mark.parametrize(
+    "head, told", [("$ANSIBLE_VAULT;1.1;AES256\n", []), ("ansible_password: hunter2\n", ["ansible_password"])]
+)
+def test_a_password_in_a_vaulted_file_is_not_in_clear(tmp_path: Path, head: str, told: list[str]) -> None:
+    assert clear_secrets({"ansible_password": written(tmp_path / "vars.yml", head)}) == told
+
+
+@pytest.mark.parametrize(
+    "value, told",
+    [
+        ("hunter2", ["ansible_password"]),
+        ("{{ lookup('env', 'PASSWORD') }}", []),
+        ("", []),
+        (12345, ["ansible_password"]),
+    ],
+)
+def test_a_password_that_stands_in_the_inventory_is_in_clear(value: object, told: list[str]) -> None:
+    assert clear_secrets({"ansible_password": value}) == told
+
+
+def test_a_host_whose_variables_cannot_be_is_still_inventoried() -> None:
+    hosts = [Inventoried("a", {"hygiene_class": "pacs"}), Inventoried("b", {"hygiene_class": "no such"})]
+    found = inventoried(hosts)
+    assert found["a"]["class"] == "pacs"
+    assert found["b"] == {}
