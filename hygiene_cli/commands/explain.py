@@ -16,7 +16,11 @@ from hygiene_cli import coverage, guide
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.options import inventory, lang
+from hygiene_cli.report.clean import names
 from hygiene_cli.texts import named
+
+Values = dict[str, dict[str, list[str]]]
+"""Variable → value as JSON → the hosts that have it."""
 
 
 @click.command("explain", help=text("help.explain"))
@@ -33,18 +37,23 @@ def command(what: str, inventories: tuple[str, ...], host: str | None) -> None:
     control(found[0], values(inventories, host))
 
 
-def values(inventories: tuple[str, ...], host: str | None) -> Mapping[str, Any]:
-    """The policy's variables: the defaults, or what the inventory gives the host named (its first host otherwise)."""
-    if not inventories and not host:
-        return policy.defaults()
+def values(inventories: tuple[str, ...], limit: str | None) -> Values:
+    """Each variable's values, with the hosts that have them; the defaults where no inventory is at hand."""
     from hygiene_cli import inventory as reader
     from hygiene_cli import practice
 
-    found = next(one for one in reader.load(practice.find(inventories).inventories, host) if one.chosen)
-    return {
-        **policy.defaults(),
-        **{name: found.variables[name] for name in policy.defaults() if name in found.variables},
-    }
+    defaults = policy.defaults()
+    try:
+        place = practice.find(inventories)
+    except UsageProblem:
+        if inventories or limit:
+            raise
+        return {name: {_json(value): []} for name, value in defaults.items()}
+    found: Values = {name: {} for name in defaults}
+    for host in reader.load(place.inventories, limit):
+        for name, default in defaults.items() if host.chosen else ():
+            found[name].setdefault(_json(host.variables.get(name, default)), []).append(host.name)
+    return found
 
 
 def rule(number: int, known: Mapping[str, Control]) -> None:
@@ -67,16 +76,17 @@ def rule(number: int, known: Mapping[str, Control]) -> None:
         paragraph(", ".join(strengthening))
 
 
-def control(one: Control, variables: Mapping[str, Any]) -> None:
+def control(one: Control, variables: Values) -> None:
     click.echo(click.style(one.id, bold=True))
     paragraph(getattr(one.title, LANG))
+    paragraph(f"{named('severity', one.severity, LANG)} · {text('explain.risk', risk=text(f'risk.{one.risk}'))}")
     for key, told in _facts(one, variables):
         heading(key)
         for line in told:
             paragraph(line)
 
 
-def _facts(one: Control, variables: Mapping[str, Any]) -> Iterable[tuple[str, list[str]]]:
+def _facts(one: Control, variables: Values) -> Iterable[tuple[str, list[str]]]:
     yield "explain.why", [getattr(one.why, LANG)]
     if one.proves:
         clauses = guide.load()
@@ -93,9 +103,7 @@ def _facts(one: Control, variables: Mapping[str, Any]) -> Iterable[tuple[str, li
             yield "explain.packages", [", ".join(block.packages)]
     used = _variables(one)
     if used:
-        yield "explain.variables", [f"{name} = {_json(variables.get(name))}" for name in used]
-    yield "explain.severity", [named("severity", one.severity, LANG)]
-    yield "explain.risk", [text(f"risk.{one.risk}")]
+        yield "explain.variables", [_variable(name, variables[name]) for name in used]
     if one.guard:
         yield "explain.guard", [one.guard]
     if one.danger:
@@ -103,6 +111,12 @@ def _facts(one: Control, variables: Mapping[str, Any]) -> Iterable[tuple[str, li
     yield "explain.classes", [", ".join(named("class", item, LANG) for item in one.classes)]
     if one.sources:
         yield "explain.sources", ["; ".join(one.sources)]
+
+
+def _variable(name: str, given: Mapping[str, list[str]]) -> str:
+    """`name = value`, and for whom where the hosts differ or come from an inventory."""
+    told = [f"{value} ({names(hosts, LANG, 5)})" if hosts else value for value, hosts in given.items()]
+    return f"{name} = {' · '.join(told)}"
 
 
 def _variables(one: Control) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.options import lang
+from hygiene_cli.texts import named
 
 
 @click.command("rules", help=text("help.rules"))
@@ -25,15 +27,15 @@ def command(format_: str | None) -> None:
     for rule in rules:
         click.echo(click.style(f"{rule['number']:>3}  {rule['title']}", bold=True))
         for clause in rule["clauses"]:
-            click.echo(f"     {clause['id']:<4} {'; '.join(_told(clause))}")
+            click.echo(click.wrap_text(" · ".join(_told(clause)), 80, f"     {clause['id']:<4} ", " " * 10))
 
 
-def _told(clause: dict) -> list[str]:  # type: ignore[type-arg]
+def _told(clause: dict[str, Any]) -> list[str]:
     told = []
-    for system, found in clause["controls"].items():
-        if found:
-            counted = text("coverage.enforced", n=len(found), set=len(clause["enforceable"][system]) or "0")
-            told.append(f"{system} : {counted}")
+    for system, found in clause["controls"].items() if "controls" in clause["needs"] else ():
+        settable = str(len(clause["enforceable"][system]))
+        counted = text("coverage.enforced", n=len(found), set=settable) if found else text("coverage.none")
+        told.append(text("coverage.system", system=named("system", system, LANG), told=counted))
     if {"attestation", "register"} & set(clause["needs"]):
         told.append(text("coverage.attested"))
-    return told or [text("coverage.none")]
+    return told

@@ -252,3 +252,16 @@ def test_every_verb_has_help_in_both_languages(hygiene: Run, lang: str) -> None:
         done = hygiene(verb, "--lang", lang, "--help")
         assert done.returncode == 0, done.stderr
         assert "--lang" in done.stdout
+
+
+def test_explain_shows_the_values_in_force(hygiene: Run, hosts: str) -> None:
+    assert "passwords_min_length = 12\n" in hygiene("explain", "passwords_min_length").stdout
+    Path(hosts).write_text(LOCAL.replace("local,", "local, passwords_min_length: 15,"), encoding="utf-8")
+    assert "passwords_min_length = 15 (here)" in hygiene("explain", "passwords_min_length", "-i", hosts).stdout
+
+
+def test_rules_has_forty_rules_within_eighty_columns(hygiene: Run) -> None:
+    lines = hygiene("rules").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    rules = json.loads(hygiene("rules", "--format", "json").stdout)["rules"]
+    assert [rule["number"] for rule in rules] == list(range(1, 41))
