@@ -1,0 +1,52 @@
+"""What a run says of hosts that gave nothing, and of an environment that cannot run."""
+
+from __future__ import annotations
+
+import pytest
+
+from hygiene_cli import run
+from hygiene_cli.errors import HygieneError
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        ("runner_on_unreachable", "Failed to connect to the host via ssh: no route to host", "unreachable"),
+        ("runner_on_unreachable", "u@h: Permission denied (publickey,password).", "auth_failed"),
+        ("runner_on_unreachable", "Invalid/incorrect password: Permission denied", "auth_failed"),
+        ("runner_on_unreachable", "Host key verification failed.", "auth_failed"),
+        ("runner_on_failed", "Incorrect sudo password", "become_failed"),
+        ("runner_on_failed", "Missing sudo password", "become_failed"),
+        ("runner_on_failed", "Timeout (12s) waiting for privilege escalation prompt", "become_failed"),
+        ("runner_on_failed", "Task failed: Timed out after 300 second(s).", "timeout"),
+        ("runner_on_failed", "something else", "read_failed"),
+    ],
+)
+def test_a_host_that_gave_nothing(kind: str, text: str, code: str) -> None:
+    assert run.classify(kind, {"msg": text}) == (code, text)
+
+
+def test_our_own_words_come_first() -> None:
+    problem = {"code": "no_python", "detail": "h has no Python"}
+    assert run.classify("runner_on_failed", {"msg": "x", "hygiene_problem": problem}) == (
+        "no_python",
+        "h has no Python",
+    )
+
+
+def test_an_old_ansible_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "version", lambda name: "2.16.3")
+    with pytest.raises(HygieneError, match=r"2\.16\.3 is too old.*2\.19"):
+        run.require_ansible()
+
+
+def test_the_private_folder_is_ours_alone_and_goes() -> None:
+    with run.private_folder() as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert not folder.exists()
+
+
+def test_extra_variables_never_reach_the_command_line() -> None:
+    values, files = run.extra_vars(["a=1 b='two words'", '{"c": [1]}', "@vars.yml"])
+    assert values == {"a": "1", "b": "two words", "c": [1]}
+    assert files == ["-e", "@vars.yml"]
