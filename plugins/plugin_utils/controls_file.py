@@ -14,6 +14,7 @@ from .yaml_lines import LINE, YamlError, load_with_lines, without_lines
 
 KINDS = Path(__file__).resolve().parent / "host"
 KIND_FILES = {"linux": ".py", "windows": ".ps1"}
+RULES = range(1, 41)
 MACHINERY = {"after", "base", "changes", "guards", "journal", "main", "setting"}
 """Files beside the kinds that are none."""
 
@@ -139,7 +140,7 @@ class _Reader:
         for clause in proves:
             if not re.fullmatch(r"([1-9]|[1-3][0-9]|40)[a-z]", clause):
                 raise self.wrong(f"proves names {clause!r}, which is no clause id such as 15a")
-        if not isinstance(supports, list) or not all(type(rule) is int and 1 <= rule <= 40 for rule in supports):
+        if not isinstance(supports, list) or not all(map(self.is_rule, supports)):
             raise self.wrong("supports must be a list of rule numbers from 1 to 40")
         if not proves and not supports:
             raise self.wrong("needs proves (clauses) or supports (rules)")
@@ -171,6 +172,10 @@ class _Reader:
         if not any(type(value) is type(one) and value == one for one in allowed):
             raise self.wrong(f"{key} is {without_lines(value)!r}; allowed: {', '.join(map(str, allowed))}")
         return value
+
+    @staticmethod
+    def is_rule(value: Any) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and value in RULES
 
     def words(self, mapping: dict[str, Any], key: str) -> tuple[str, ...]:
         value = mapping.get(key, [])

@@ -13,7 +13,7 @@ from ansible.template import trust_as_template
 
 from . import controls as controls_module
 from . import courier, policy, templates
-from .assessment import Assessment, Json, bounded, contract, lighten, resolve
+from .assessment import READY, Assessment, Json, bounded, contract, lighten, resolve
 
 try:
     # the strategy imports the action plugins in the parent process: every forked worker then shares what is loaded here
@@ -52,6 +52,8 @@ class Orchestra(ActionBase):
         self.now = datetime.datetime.now(datetime.UTC)
         self.task_vars = dict(task_vars)
         self.host = str(task_vars.get("inventory_hostname", ""))
+        if not READY:
+            raise AnsibleActionFail("the Python library jmespath is missing here: pip install jmespath")
         _, self.args = self.validate_argument_spec(argument_spec=ARGUMENTS)
         try:
             known = controls_module.load()

@@ -96,7 +96,7 @@ def hardware() -> Dict[str, Any]:
     model = word(f"{DMI}/product_name") or word("/proc/device-tree/model") or word(f"{DMI}/board_name")
     maker = word(f"{DMI}/sys_vendor") or word(f"{DMI}/board_vendor")
     if maker is None and word("/proc/device-tree/model"):
-        maker = (model or "").split(" ")[0] or None
+        maker = (model or "").partition(" ")[0] or None
     found = {
         "vendor": maker,
         "model": model,

@@ -7,13 +7,14 @@ from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
 REFUSED = "reject with icmpx admin-prohibited"
 OPEN = "ct state established,related accept"
-FRAME = """table inet {table} {{
-	chain {hook} {{
-		type filter hook {hook} priority filter; policy accept;
-{rules}
-	}}
-}}
-"""
+FRAME = (
+    "table inet {table} {{\n"
+    "\tchain {hook} {{\n"
+    "\t\ttype filter hook {hook} priority filter; policy accept;\n"
+    "{rules}\n"
+    "\t}}\n"
+    "}}\n"
+)
 
 
 def words(items: Iterable[Any]) -> str:

@@ -368,7 +368,7 @@ def change(kind: str, target: str, after: Any, validate: str = "", secret: bool 
 def file(
     path: str, text: Optional[str], mode: Optional[int] = None, validate: str = "", secret: bool = False
 ) -> Change:
-    """A change of a whole file to `text` (None: no file); mode and owner stay as they are, or 0644 root for a new one."""
+    """A change of a whole file to `text` (None: no file); mode and owner stay, or are 0644 root for a new one."""
     before = read("file", path)
     if text is None:
         return Change("file", path, before, None, validate, secret)

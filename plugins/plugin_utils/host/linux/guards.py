@@ -11,8 +11,8 @@ import re
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ._account_guards import ACCOUNT_GUARDS
-from ._login_guards import LOGIN_GUARDS
 from ._device_guards import root_not_on_sd, root_not_on_usb, usb_devices_stay
+from ._login_guards import LOGIN_GUARDS
 from ._volume_changes import volumes_are_empty
 from .base import read_text, run
 from .changes import Change
