@@ -6,6 +6,7 @@ Pure but for `template`, which the action plugins give: a function that template
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -33,6 +34,12 @@ SCHEMA_VERSION = 1
 MAX_RESULT = 600_000
 """A result larger than this (in characters of JSON) would be emptied by ansible-runner: details are cut first."""
 FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock")
+
+
+@functools.cache
+def query(text: str) -> Any:
+    """A compiled JMESPath expression. Raises JMESPathError."""
+    return jmespath.compile(text)
 
 
 def resolve(value: Any, variables: Mapping[str, Any], template: Template) -> Any:
@@ -145,11 +152,11 @@ class Assessment:
             )
         value = answer["value"]
         try:
-            if block.applies and not jmespath.search(block.applies, value):
+            if block.applies and not query(block.applies).search(value):
                 return result(name, "notapplicable", code="applies")
-            actual = jmespath.search(block.actual, value)
+            actual = query(block.actual).search(value)
             asked.finding = judge.test(block.operator, actual, asked.expected, self.today)
-            pending = not asked.finding.ok and block.pending and jmespath.search(block.pending, value)
+            pending = not asked.finding.ok and block.pending and query(block.pending).search(value)
         except (judge.JudgeError, JMESPathError, TypeError, ValueError) as problem:
             return result(name, "error", expected=asked.expected, code="bad_answer", detail=bounded(str(problem)))
         return self._judged(asked, asked.finding, actual, bool(pending))

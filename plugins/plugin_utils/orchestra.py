@@ -19,6 +19,7 @@ try:
     # the strategy imports the action plugins in the parent process: every forked worker then shares what is loaded here
     templates.compile_all(controls_module.load().values())
     policy.warm()
+    courier.warm()
 except controls_module.ControlError:
     pass  # said by the task, with file and line
 

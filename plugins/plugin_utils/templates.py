@@ -6,6 +6,7 @@ and Ansible compiles anew for each host; what is not such an expression is left 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +17,7 @@ from jinja2 import StrictUndefined, TemplateError, Undefined
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from .assessment import SIMPLE, Template
+from .assessment import READY, SIMPLE, Template, query
 from .control import Control
 
 ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
@@ -61,10 +62,16 @@ def quick(template: Template) -> Template:
 
 
 def compile_all(controls: Iterable[Control]) -> None:
-    """Compile what a check of these controls fills in."""
+    """Compile what a check of these controls fills in, and what picks from an answer."""
     for control in controls:
-        for text in _texts([control.when, *([block.params, block.expected] for block in control.systems.values())]):
+        blocks = control.systems.values()
+        for text in _texts([control.when, *([block.params, block.expected] for block in blocks)]):
             expression(text)
+        for text in (
+            text for block in blocks for text in (block.applies, block.actual, block.pending) if text and READY
+        ):
+            with contextlib.suppress(ValueError):  # said by the control's own result
+                query(text)
 
 
 def _texts(value: Any) -> Iterable[str]:
