@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-.PHONY: help demo test unit lint long bench molecule unit-matrix dev lab
+.PHONY: help demo test unit lint long bench molecule unit-matrix tables screenshot dev lab
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -34,6 +34,13 @@ long: dev lab ## minutes to an hour: emulated machines, large fleets
 
 bench: dev lab ## the time a check takes, against the floor
 	@python -m pytest -m "not vm" -s tests/bench
+
+tables: .venv/.installed-dev ## renew what the documentation says of controls, kinds and guards
+	@python tests/tools/readme_tables.py
+	@python tests/tools/doc_tables.py
+
+screenshot: dev lab ## renew docs/images/rapport.png from a small practice of containers
+	@python tests/tools/screenshot.py
 
 dev: .venv/.installed-dev
 
