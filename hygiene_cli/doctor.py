@@ -30,6 +30,9 @@ OWN_VARIABLES = (
     "hygiene_vendor_approval", "hygiene_waived", "hygiene_fail_on", "hygiene_timeout", "hygiene_hosts",
 )  # fmt: skip
 
+ANSIBLES = ("inventory_dir", "inventory_file", "inventory_hostname", "inventory_hostname_short")
+"""Variables of Ansible's own that begin like ours."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -154,7 +157,7 @@ def _fill(value: Any, variables: Mapping[str, Any]) -> Any:
 
 
 def _typos(host: Inventoried) -> Iterator[Problem]:
-    known = [*policy.defaults(), *OWN_VARIABLES]
+    known = [*policy.defaults(), *OWN_VARIABLES, *ANSIBLES]
     prefixes = tuple({"hygiene_", *(f"{control.role}_" for control in controls.load().values())})
     for name in host.variables:
         if name.startswith(prefixes) and name not in known:

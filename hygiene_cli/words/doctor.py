@@ -102,8 +102,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{host} ({class}) stays audit only: the manufacturer’s approval is not recorded",
     ),
     "doctor.no_approval.remedy": (
-        "hygiene_vendor_approval: {{version, date, by}} quand il est obtenu",
-        "hygiene_vendor_approval: {{version, date, by}} once it is given",
+        "hygiene_vendor_approval: {version, date, by} quand il est obtenu",
+        "hygiene_vendor_approval: {version, date, by} once it is given",
     ),
     "doctor.unknown_variable": (
         "{host} : aucune variable ne s’appelle {name}[ ; {close} ?]",

@@ -265,3 +265,26 @@ def test_rules_has_forty_rules_within_eighty_columns(hygiene: Run) -> None:
     assert max(map(len, lines)) <= 80
     rules = json.loads(hygiene("rules", "--format", "json").stdout)["rules"]
     assert [rule["number"] for rule in rules] == list(range(1, 41))
+
+
+def test_doctor_has_nothing_serious_to_say_of_a_sound_inventory(hygiene: Run, hosts: str) -> None:
+    done = hygiene("doctor", "-i", hosts)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ("passwords_min_lenght: 12", "passwords_min_length"),
+        ("passwords_min_length: twelve", "passwords_min_length"),
+        ("hygiene_class: robot", "workstation"),
+        ("hygiene_waived: [{control: usb_storage_drivers_blocked}]", "approved_by"),
+        ("hygiene_waived: [{control: no_such, until: 2999-01-01, reason: r, approved_by: a}]", "no_such"),
+    ],
+)
+def test_doctor_names_what_is_wrong(hygiene: Run, tmp_path: Path, variables: str, says: str) -> None:
+    text = f"all: {{hosts: {{here: {{ansible_connection: local, {variables}}}}}}}\n"
+    (tmp_path / "hosts.yml").write_text(text, encoding="utf-8")
+    done = hygiene("doctor", "-i", "hosts.yml")
+    assert done.returncode == 2
+    assert says in done.stdout
