@@ -33,7 +33,7 @@ long: dev lab ## minutes to an hour: emulated machines, large fleets
 	@python -m pytest -m "long or vm" tests
 
 bench: dev lab ## the time a check takes, against the floor
-	@python -m pytest -m "not vm" -s tests/bench
+	@python tests/bench/bench.py
 
 tables: .venv/.installed-dev ## renew what the documentation says of controls, kinds and guards
 	@python tests/tools/readme_tables.py

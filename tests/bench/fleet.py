@@ -17,11 +17,13 @@ from pathlib import Path
 
 import yaml
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "lab"), str(Path(__file__).parents[2])]
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests/lab"), str(ROOT), str(ROOT / ".ansible/collections")]
+
+from measure import BIN, Cost, adopt, medians, run, table, verdict
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier
 from lab import Host, Lab, inventory
-from measure import BIN, Cost, adopt, medians, run, table, verdict
 
 FORKS = 10
 RATIO = 1.5
@@ -29,14 +31,15 @@ FASTER = 30.0
 CLASSIC = 100
 
 
-def payload() -> bytes:
-    """What a check with the default policy sends to a host."""
+def payload() -> tuple[str, bytes]:
+    """What a check with the default policy sends to a host, and what marks its answer."""
+    from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls
     from hygiene_cli import kit
     from hygiene_cli.inventory import Inventoried
-    from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls
 
     asked = kit.prepare(Inventoried("host"), list(controls.load().values()), datetime.date.today())
-    return courier.pack(courier.program(asked.kinds(), {"resources": asked.resources}, courier.new_nonce()))
+    nonce = courier.new_nonce()
+    return nonce, courier.pack(courier.program(asked.kinds(), {"resources": asked.resources}, nonce))
 
 
 class Fleet:
@@ -45,7 +48,7 @@ class Fleet:
     def __init__(self, hosts: Sequence[Host], folder: Path) -> None:
         self.hosts, self.folder = hosts, folder
         self.inventory = inventory(hosts, folder / "hosts.yml")
-        (folder / "program").write_bytes(payload())
+        (folder / "program").write_bytes(payload()[1])
         self.env = {"XDG_STATE_HOME": str(folder)}
 
     def hang_up(self) -> None:
@@ -57,7 +60,7 @@ class Fleet:
         """A command's cost with new connections, what the hosts used apart."""
         before = self._used()
         cost = run(argv, stdin=stdin, env=self.env, after=self.hang_up, accept=accept)
-        return Cost(cost.wall, cost.cpu, hosts=self._used() - before, output=cost.output)
+        return Cost(cost.wall, cost.cpu, self._used() - before, output=cost.output)
 
     def floor(self) -> Cost:
         """The same program by plain ssh."""
@@ -108,7 +111,13 @@ _ids: dict[str, str] = {}
 def ordinary(count: int) -> list[dict[str, object]]:
     """Tasks as hardening roles have them: a line in a file, a file's mode, a stat, a service, a command that asks."""
     kinds: list[dict[str, object]] = [
-        {"ansible.builtin.lineinfile": {"path": "/etc/login.defs", "regexp": "^PASS_MAX_DAYS", "line": "PASS_MAX_DAYS 60"}},
+        {
+            "ansible.builtin.lineinfile": {
+                "path": "/etc/login.defs",
+                "regexp": "^PASS_MAX_DAYS",
+                "line": "PASS_MAX_DAYS 60",
+            }
+        },
         {"ansible.builtin.file": {"path": "/etc/shadow", "mode": "0640", "owner": "root"}},
         {"ansible.builtin.stat": {"path": "/etc/ssh/sshd_config"}},
         {"ansible.builtin.systemd": {"name": "ssh.service", "state": "started", "enabled": True}},
@@ -144,10 +153,23 @@ def report(hosts: Sequence[Host], folder: Path, rounds: int, few: int) -> str:
         part = Fleet(hosts[:few], folder / "few")
         before, classic, after = part.check(), part.classic(), part.check()
         check = medians([before, after])
-        rows += [line(f"hygiene check ({few} hosts)", few, check), line(f"{CLASSIC} classic tasks, --check", few, classic)]
+        rows += [
+            line(f"hygiene check ({few} hosts)", few, check),
+            line(f"{CLASSIC} classic tasks, --check", few, classic),
+        ]
         faster = classic.wall / check.wall
-        rows.append(["classic ÷ check", "", f"{faster:.0f}", f"{classic.cpu / check.cpu:.0f}", f"{classic.hosts / check.hosts:.0f}"])
-        told.append(f"at least {FASTER:.0f} times faster than {CLASSIC} classic tasks: {verdict(faster, FASTER, at_least=True)}")
+        rows.append(
+            [
+                "classic ÷ check",
+                "",
+                f"{faster:.0f}",
+                f"{classic.cpu / check.cpu:.0f}",
+                f"{classic.hosts / check.hosts:.0f}",
+            ]
+        )
+        told.append(
+            f"at least {FASTER:.0f} times faster than {CLASSIC} classic tasks: {verdict(faster, FASTER, at_least=True)}"
+        )
     head = ["", "hosts", "wall (s)", "controller CPU (s)", "hosts' CPU (s)"]
     return table(head, rows) + "\n\n" + "\n".join(f"- {one}" for one in told)
 

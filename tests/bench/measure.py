@@ -28,7 +28,6 @@ class Cost:
 
     wall: float
     cpu: float
-    memory: float = 0.0  # MB of its largest process
     hosts: float = 0.0  # seconds of processor that the hosts themselves used
     output: str = field(default="", compare=False)
 
@@ -88,35 +87,26 @@ def _adopted() -> float:
     return _children() - before
 
 
-def peak(argv: Sequence[str], match: Callable[[str], str | None], **options: object) -> tuple[Cost, dict[str, float]]:
-    """Run a command and watch its processes: {name that `match` gives a command line: peak MB of one such process}."""
-    found: dict[str, float] = {}
-    start = time.monotonic()
+def peaks(argv: Sequence[str], env: Mapping[str, str], accept: Iterable[int] = (0,)) -> tuple[float, float]:
+    """Peak MB of the command's own process and of the largest process that it started itself."""
+    own, child = 0.0, 0.0
     with subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                          env={**environment(), **options}, cwd=ROOT) as process:  # type: ignore[dict-item]  # fmt: skip
+                          env={**environment(), **env}, cwd=ROOT) as process:  # fmt: skip
         while process.poll() is None:
-            for pid in [process.pid, *descendants(process.pid)]:
-                name = match(_command(pid))
-                if name:
-                    found[name] = max(found.get(name, 0.0), _high_water(pid))
-            time.sleep(0.05)
-    return Cost(time.monotonic() - start, 0.0), found
+            own = max(own, _high_water(process.pid))
+            child = max([child, *(_high_water(pid) for pid in _started_by(process.pid))])
+            time.sleep(0.02)
+        told = process.stderr.read().decode(errors="replace") if process.stderr else ""
+    if process.returncode not in accept:
+        raise SystemExit(f"{' '.join(argv)[:200]} exited {process.returncode}: {told[-2000:]}")
+    return own, child
 
 
-def descendants(pid: int) -> list[int]:
-    """The processes under a process."""
+def _started_by(pid: int) -> list[int]:
     try:
-        children = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
-    return [*children, *(below for child in children for below in descendants(child))]
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return ""
 
 
 def _high_water(pid: int) -> float:
@@ -129,7 +119,9 @@ def _high_water(pid: int) -> float:
 
 def medians(costs: Sequence[Cost]) -> Cost:
     """The median of each figure."""
-    return Cost(*(statistics.median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu", "memory", "hosts")))
+    return Cost(
+        *(statistics.median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu", "memory", "hosts"))
+    )
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
