@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plugin_utils.assessment import Json
-from ..plugin_utils.orchestra import Orchestra, as_list
+from ..plugin_utils.assessment import Json, bounded
+from ..plugin_utils.orchestra import Orchestra, as_list, as_mapping
+
+MACHINE: Json = {"kind": "machine", "params": {"parts": ["hardware", "software", "network"], "full": True}}
+MOST = 2000
+"""The longest list of an inventory."""
 
 
 class ActionModule(Orchestra):
@@ -19,10 +23,14 @@ class ActionModule(Orchestra):
         assessment = self.assessment()
         answer: Json = {}
         if self.collect == "host" and self.system == "linux":
-            answer = self.ask(assessment.kinds(), {"resources": assessment.resources})
+            resources = [*assessment.resources, *([MACHINE] if self.args["inventory"] else [])]
+            answer = self.ask([one["kind"] for one in resources], {"resources": resources})
             assessment.judge(answer["resources"])
             assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
         else:
             assessment.results = {}
         result["changed"] = False
-        return self.finish(result, self.contract(assessment, answer))
+        told = self.contract(assessment, answer)
+        if self.args["inventory"] and answer:
+            told["inventory"] = bounded(as_mapping(answer["resources"][-1]).get("value"), most=MOST)
+        return self.finish(result, told)

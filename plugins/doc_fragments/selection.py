@@ -34,4 +34,10 @@ options:
     description: Whether the result is packed into one text, which only the command line unpacks.
     type: bool
     default: false
+  inventory:
+    description:
+      - Whether M(hygiene.baseline.assess) also returns the host's whole inventory, hardware, software, interfaces,
+        routes and listening services, as RV(ignore:hygiene.inventory).
+    type: bool
+    default: false
 """

@@ -58,20 +58,18 @@ def resolve(value: Any, variables: Mapping[str, Any], template: Template) -> Any
     return value
 
 
-def bounded(value: Any, depth: int = 0) -> Any:
-    """The value as a report keeps it: long lists, texts and deep structures cut, saying so."""
+def bounded(value: Any, depth: int = 0, most: int = MAX_ITEMS) -> Any:
+    """The value as a report keeps it: long lists (over `most`), texts and deep structures cut, saying so."""
     if isinstance(value, str):
         return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + f"… ({len(value)})"
+    if isinstance(value, Mapping | list | tuple) and depth >= MAX_DEPTH:
+        return "…"
     if isinstance(value, Mapping):
-        if depth >= MAX_DEPTH:
-            return "…"
-        found = {str(key)[:MAX_TEXT]: bounded(item, depth + 1) for key, item in list(value.items())[:MAX_ITEMS]}
-        return found if len(value) <= MAX_ITEMS else {**found, "…": len(value) - MAX_ITEMS}
+        found = {str(key)[:MAX_TEXT]: bounded(item, depth + 1, most) for key, item in list(value.items())[:most]}
+        return found if len(value) <= most else {**found, "…": len(value) - most}
     if isinstance(value, list | tuple):
-        if depth >= MAX_DEPTH:
-            return "…"
-        items = [bounded(item, depth + 1) for item in value[:MAX_ITEMS]]
-        return items if len(value) <= MAX_ITEMS else [*items, f"… +{len(value) - MAX_ITEMS}"]
+        items = [bounded(item, depth + 1, most) for item in value[:most]]
+        return items if len(value) <= most else [*items, f"… +{len(value) - most}"]
     return value if value is None or isinstance(value, bool | int | float) else str(value)[:MAX_TEXT]
 
 

@@ -30,6 +30,7 @@ ARGUMENTS = {
     "run": {"type": "str"},
     "compact": {"type": "bool", "default": True},
     "packed": {"type": "bool", "default": False},
+    "inventory": {"type": "bool", "default": False},
 }
 """The arguments of assess and enforce, as doc_fragments/selection.py documents them."""
 FAIL_RESULTS = {"never": (), "fail": ("fail",), "unverified": ("fail", "error", "unknown")}
