@@ -15,7 +15,7 @@ from .yaml_lines import LINE, YamlError, load_with_lines, without_lines
 KINDS = Path(__file__).resolve().parent / "host"
 KIND_FILES = {"linux": ".py", "windows": ".ps1"}
 RULES = range(1, 41)
-MACHINERY = {"after", "base", "changes", "guards", "journal", "main", "setting"}
+MACHINERY = {"after", "base", "changes", "guards", "journal", "main", "setting", "telling"}
 """Files beside the kinds that are none."""
 
 CONTROL_KEYS = {

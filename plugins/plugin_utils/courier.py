@@ -21,7 +21,7 @@ from typing import Any
 HOST = Path(__file__).resolve().parent / "host" / "linux"
 MARKER = "# --- set ---"
 ALWAYS = ("base", "main")
-WRITING = ("changes", "guards", "after", "journal", "setting")
+WRITING = ("changes", "guards", "after", "telling", "journal", "setting")
 LEVEL = 4
 """Half the time of the usual level for a twentieth more to send."""
 MAX_STDOUT = 32 << 20

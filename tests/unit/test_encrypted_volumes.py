@@ -13,6 +13,7 @@ PACKAGE = "ansible_collections.hygiene.baseline.plugins.plugin_utils.host.linux"
 base = importlib.import_module(f"{PACKAGE}.base")
 changes = importlib.import_module(f"{PACKAGE}.changes")
 kind = importlib.import_module(f"{PACKAGE}.encrypted_volumes")
+telling = importlib.import_module(f"{PACKAGE}.telling")
 volumes = importlib.import_module(f"{PACKAGE}._volume_changes")
 KEY = "correct horse battery staple, the key itself"
 VOLUME = {"device": "/dev/sdb", "name": "images", "mountpoint": "/srv/images", "keyfile": "/etc/keys/images.key"}
@@ -55,7 +56,7 @@ def test_an_empty_device_is_formatted_opened_listed_and_mounted(host: Path) -> N
 
 
 def test_the_key_is_nowhere(host: Path) -> None:
-    told = [changes.summary(item) for item in plan()] + [changes.diff(item) for item in plan()]
+    told = [telling.summary(item) for item in plan()] + [telling.diff(item) for item in plan()]
     assert KEY not in repr(told) + repr(plan())
 
 

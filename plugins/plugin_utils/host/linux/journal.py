@@ -13,7 +13,8 @@ import stat
 import time
 from typing import Any, Callable
 
-from .changes import Change, SetFailed, portable
+from .changes import Change, SetFailed
+from .telling import portable
 
 STATE = "/var/lib/hygiene"
 

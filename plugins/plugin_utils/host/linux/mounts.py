@@ -77,7 +77,8 @@ def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 # --- set ---
-from .changes import MOUNT_FLAGS, Change, SetFailed, change, file, read  # noqa: E402
+from ._system_changes import MOUNT_FLAGS  # noqa: E402
+from .changes import Change, SetFailed, change, file, read  # noqa: E402
 
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:

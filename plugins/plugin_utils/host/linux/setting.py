@@ -7,9 +7,10 @@ from typing import Any, Callable, Dict, List
 
 from .after import AFTER
 from .base import is_root
-from .changes import Change, SetFailed, carry_out, diff, summary
+from .changes import Change, SetFailed, carry_out
 from .guards import GUARDS, accounts_affected, way_in
 from .journal import Locked, journal, lock
+from .telling import diff, summary
 
 DIFFS = 60
 Keep = Callable[[str, Change], None]
