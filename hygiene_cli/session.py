@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import C
 from hygiene_cli import guide, verdict
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.errors import Interrupted, UsageProblem
+from hygiene_cli.guide import Guide
 from hygiene_cli.history import History, Run
 from hygiene_cli.model import Host, Practice, Reason
 from hygiene_cli.options import Ansible, Output, for_ansible, format_of, outputs
@@ -50,18 +52,30 @@ class Selection:
 
 @dataclass
 class Session:
-    """A practice, opened: its history, the controls and the guide."""
+    """A practice, opened: its history, and the controls and the guide from the moment they are needed."""
 
     place: Place
     history: History
-    controls: Mapping[str, Control]
-    guide: guide.Guide
     notes: list[Reason] = field(default_factory=list)
     inventory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, place: Place) -> Session:
-        return cls(place, History.open(place.state_folder() / FILE), controls_module.load(), guide.load())
+        return cls(place, History.open(place.state_folder() / FILE))
+
+    @functools.cached_property
+    def controls(self) -> Mapping[str, Control]:
+        return controls_module.load()
+
+    @functools.cached_property
+    def guide(self) -> Guide:
+        return guide.load()
+
+    def prepare(self) -> None:
+        """Load what the verdict will need, while the hosts are busy."""
+        from hygiene_cli.report import terminal  # noqa: F401
+
+        _ = self.controls, self.guide
 
     def chosen(self, run: Run) -> dict[str, Control]:
         """The controls that a run was narrowed to; all of them when it was not."""
@@ -145,7 +159,8 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
     from hygiene_cli import inventory
     from hygiene_cli.run import Order, execute
 
-    controls_module.select(session.controls, selection.controls, selection.rules)
+    if selection.controls or selection.rules:
+        controls_module.select(session.controls, selection.controls, selection.rules)
     inventory.syntax(session.place.inventories)
     run = session.history.name(now())
     progress = Progress(verb)
@@ -154,6 +169,7 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
         chosen = selection.chosen()
         session.history.begin(verb, now(), run=run, inventory=hosts, selection=chosen, versions=versions())
         progress.expect(count)
+        session.prepare()
 
     def on_host(name: str, told: Mapping[str, Any]) -> None:
         note = session.history.add_host(run, name, told, now())
