@@ -8,7 +8,7 @@ from ansible.plugins.action import ActionBase
 
 from ..plugin_utils import controls
 from ..plugin_utils.assessment import Json
-from ..plugin_utils.table import table
+from ..plugin_utils.table import kept, table
 
 
 class ActionModule(ActionBase):
@@ -21,7 +21,7 @@ class ActionModule(ActionBase):
         result: Json = super().run(tmp, task_vars)
         variables = task_vars or {}
         hosts = variables.get("ansible_play_hosts_all", [])
-        told = {host: variables["hostvars"][host].get("hygiene_results") for host in hosts}
+        told = {host: kept(variables["hostvars"][host].get("ansible_facts", {})) for host in hosts}
         lines = table(controls.load(), told, str(self._task.args.get("lang", "fr")))
         result.update(changed=False, msg=lines, _ansible_verbose_always=True)
         return result

@@ -30,6 +30,12 @@ options:
     description: Whether to keep the compact value that M(hygiene.baseline.table) prints from.
     type: bool
     default: true
+  fail_later:
+    description:
+      - Whether a task that O(ignore:hygiene_fail_on) would fail only says so in the fact RV(ignore:hygiene_failed), so
+        that the table comes first and a later task fails. Without O(compact) it fails at once.
+    type: bool
+    default: false
   packed:
     description: Whether the result is packed into one text, which only the command line unpacks.
     type: bool

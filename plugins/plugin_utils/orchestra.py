@@ -14,6 +14,7 @@ from ansible.template import trust_as_template
 from . import controls as controls_module
 from . import courier, policy, templates
 from .assessment import READY, Assessment, Json, bounded, contract, lighten, resolve
+from .table import keep
 
 try:
     # the strategy imports the action plugins in the parent process: every forked worker then shares what is loaded here
@@ -31,6 +32,7 @@ ARGUMENTS = {
     "compact": {"type": "bool", "default": True},
     "packed": {"type": "bool", "default": False},
     "inventory": {"type": "bool", "default": False},
+    "fail_later": {"type": "bool", "default": False},
 }
 """The arguments of assess and enforce, as doc_fragments/selection.py documents them."""
 FAIL_RESULTS = {"never": (), "fail": ("fail",), "unverified": ("fail", "error", "unknown")}
@@ -136,18 +138,16 @@ class Orchestra(ActionBase):
         """Put the contract in the task's result, bounded; fail when the inventory asks for it."""
         told["controls"] = lighten(told["controls"])
         result["hygiene"] = courier.seal(told) if self.args["packed"] else told
-        if self.args["compact"]:
-            summary = {item["control"]: item["result"] for item in told["controls"]}
-            result["ansible_facts"] = {"hygiene_results": summary}
         bad = [
             item["control"]
             for item in told["controls"]
             if item["result"] in FAIL_RESULTS[self.fail_on] and not item["waiver"]
         ]
-        if bad:
-            result.update(
-                failed=True, msg=f"{len(bad)} controls are not compliant or not verified: {', '.join(bad[:10])}"
-            )
+        text = f"{len(bad)} controls are not compliant or not verified: {', '.join(bad[:10])}" if bad else ""
+        if self.args["compact"]:
+            result["ansible_facts"] = {**keep(told["controls"]), "hygiene_failed": text}
+        if text and not (self.args["compact"] and self.args["fail_later"]):
+            result.update(failed=True, msg=text)
         return result
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .controls import Control
@@ -12,6 +13,24 @@ WORDS = {
     "fr": dict(zip(ORDER, ("échec", "erreur", "inconnu", "non évalué", "conforme", "sans objet"), strict=True)),
     "en": dict(zip(ORDER, ("fail", "error", "unknown", "not checked", "pass", "n/a"), strict=True)),
 }
+
+
+PROCESS = secrets.token_hex(8)
+"""Names this ansible-playbook: made in its parent process, the same in every worker. A fact cache outlives it."""
+
+
+def keep(controls: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The compact facts of one host that the table prints from."""
+    return {
+        "hygiene_results": {item["control"]: item["result"] for item in controls},
+        "hygiene_process": PROCESS,
+    }
+
+
+def kept(facts: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """{control: result} of a host's facts; None unless this very run found them."""
+    results: Mapping[str, str] | None = facts.get("hygiene_results")
+    return results if facts.get("hygiene_process") == PROCESS else None
 
 
 def table(known: Mapping[str, Control], told: Mapping[str, Any], lang: str) -> list[str]:
