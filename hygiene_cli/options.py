@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,10 @@ GIVEN_AS_IS = {
     "user": "-u", "connection": "-c", "private_key": "--private-key", "become_user": "--become-user",
     "become_method": "--become-method", "timeout": "-T",
 }  # fmt: skip
+
+
+SAID_BY_OPTIONS = {"hygiene_hosts": "-l", "hygiene_rules": "--rule", "hygiene_controls": "--control"}
+"""The playbooks' own variables that have an option here, so that a narrowed run is known as one."""
 
 
 @dataclass(frozen=True)
@@ -131,28 +136,35 @@ def for_ansible(given: dict[str, Any]) -> Ansible:
     arguments += [flags[kind] for kind in asked]
     every = [*given["extra_vars"], *values]
     variables, files = extra_vars(every) if every else ({}, [])
+    for name in SAID_BY_OPTIONS.keys() & variables.keys():
+        raise UsageProblem(f"say {SAID_BY_OPTIONS[name]} instead of -e {name}")
     passwords = {PROMPTS[kind]: _ask(kind) for kind in ("ssh", "become", "vault") if kind in asked}
     return Ansible((*arguments, *files, *rest), passwords, variables, given["forks"], given["verbosity"])
 
 
 def _without_secrets(rest: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """(arguments, kinds of password asked for, -e values) of what follows `--`."""
+    """(arguments, kinds of password asked for, -e values) of what follows `--`, in all of Ansible's spellings."""
     kept: list[str] = []
     asked: list[str] = []
     values: list[str] = []
-    words = iter(rest)
+    words = iter(part for word in rest for part in _parted(word))
     for word in words:
-        if word in ASKED:
-            asked.append(ASKED[word])
-        elif word in ("-e", "--extra-vars"):
-            values.append(next(words, ""))
-        elif word.startswith("--extra-vars="):
-            values.append(word.split("=", 1)[1])
-        elif word.startswith("-e") and not word.startswith("--"):
+        name, _, value = word.partition("=")
+        kind = ASKED.get(word) or next((ASKED[full] for full in ASKED if len(word) > 6 and full.startswith(word)), None)
+        if kind:
+            asked.append(kind)
+        elif word == "-e" or (name.startswith("--ex") and "--extra-vars".startswith(name)):
+            values.append(value or next(words, ""))
+        elif word.startswith("-e"):
             values.append(word[2:])
         else:
             kept.append(word)
     return kept, list(dict.fromkeys(asked)), values
+
+
+def _parted(word: str) -> list[str]:
+    """Flags that Ansible takes together (-bK), one by one."""
+    return [f"-{flag}" for flag in word[1:]] if re.fullmatch(r"-[bCDJkK]{2,}", word) else [word]
 
 
 def _ask(kind: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ from hygiene_cli.standing import Standing
 from hygiene_cli.versions import versions
 
 FILE = "history.sqlite"
+NARROWING = re.compile(r"-[lt]|--(lim|ta|sk|start)")
+"""What narrows a run among ansible-playbook's own arguments, which may be shortened and hold their value."""
 
 
 def now() -> datetime.datetime:
@@ -44,9 +47,7 @@ class Selection:
     def chosen(self) -> dict[str, Any]:
         """{word: value} of what narrows, as history keeps it."""
         found: dict[str, Any] = {"limit": self.limit, "rules": list(self.rules), "controls": list(self.controls)}
-        narrowing = [
-            word for word in self.rest if word.split("=")[0] in ("-l", "--limit", "-t", "--tags", "--skip-tags")
-        ]
+        narrowing = [word for word in self.rest if NARROWING.match(word)]
         return {key: value for key, value in {**found, "arguments": narrowing}.items() if value}
 
 
@@ -182,12 +183,12 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
         progress.problem(name, code, words)
 
     variables = {
+        **ansible.variables,
         "hygiene_rules": list(selection.rules),
         "hygiene_controls": list(selection.controls),
         "hygiene_run": run,
         "hygiene_compact": False,
         "hygiene_packed": True,
-        **ansible.variables,
         **extra,
     }
     order = Order(

@@ -121,10 +121,10 @@ def profile(host: str, variables: Mapping[str, Any]) -> str:
 
 def audit_only(host: str, variables: Mapping[str, Any]) -> str | None:
     """Why nothing may be written on this host at all (a reason code), or None."""
-    if profile(host, variables) == "audit":
-        return "profile"
     if variables.get("hygiene_class") in AUDIT_ONLY_CLASSES:
         approval = variables.get("hygiene_vendor_approval")
         if not isinstance(approval, Mapping) or not all(approval.get(key) for key in ("version", "date", "by")):
             return "vendor_approval_missing"
+    if profile(host, variables) == "audit":
+        return "profile"
     return None

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import load
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 LOCAL = "all: {hosts: {here: {ansible_connection: local, hygiene_class: server}}}\n"
 CONTROL = "usb_storage_drivers_blocked"
@@ -167,7 +169,18 @@ def test_a_narrowed_run_gives_no_verdict_for_the_practice(hygiene: Run, hosts: s
     told = json.loads(done.stdout)
     assert told["narrowed"] is True
     assert told["rules"] == []
-    assert {control["control"].split("_")[0] for control in told["hosts"][0]["controls"]} == {"usb"}
+    concerned = {name for name, control in load().items() if 15 in control.rules}
+    assert {control["control"] for control in told["hosts"][0]["controls"]} == concerned
+
+
+@pytest.mark.parametrize("arguments", [("-lhere",), ("--lim=here",), ("--skip-tags=x",)])
+def test_what_narrows_after_the_dashes_is_known(hygiene: Run, hosts: str, arguments: tuple[str, ...]) -> None:
+    done = hygiene("check", "-i", hosts, "--format", "json", "--", *arguments)
+    assert json.loads(done.stdout)["narrowed"] is True
+
+
+def test_a_variable_that_has_an_option_is_named(hygiene: Run, hosts: str) -> None:
+    one_sentence(hygiene("check", "-i", hosts, "-e", "hygiene_hosts=here"), 5, "-l", "hygiene_hosts")
 
 
 def test_two_runs_at_once(hygiene: Run, hosts: str, tmp_path: Path) -> None:
