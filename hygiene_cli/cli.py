@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
 
 import click
 
-from hygiene_cli.errors import HygieneError
+from hygiene_cli.errors import HygieneError, UsageProblem
 from hygiene_cli.texts import t, typography
 
 VERBS = {
@@ -16,7 +17,6 @@ VERBS = {
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip
 """Verb → its file in hygiene_cli/commands."""
-USAGE = 5
 INTERRUPTED = 130
 
 
@@ -46,6 +46,17 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in VERBS and not name.startswith("-"):
+            close = difflib.get_close_matches(name, VERBS, 1)
+            if close:
+                raise UsageProblem("no such command: {name}; did you mean {close}?", name=name, close=close[0])
+            raise UsageProblem("no such command: {name}; `hygiene --help` lists them", name=name)
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
@@ -93,9 +104,9 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.UsageError as problem:
-        where = problem.ctx.command_path if problem.ctx else "hygiene"
-        say(f"{problem.format_message()} ({where} --help)")
-        return USAGE
+        told = in_our_words(problem)
+        say(told.said(LANG))
+        return told.exit_code
     except (click.Abort, KeyboardInterrupt):
         say(text("cli.interrupted"))
         return INTERRUPTED
@@ -103,7 +114,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except HygieneError as problem:
-        say(str(problem))
+        say(problem.said(LANG))
         return problem.exit_code
     except Exception as problem:
         if any(word.startswith("-vvv") for word in arguments):
@@ -113,6 +124,16 @@ def run(arguments: list[str]) -> int:
         code, words = sentence(problem)
         say(words)
         return code
+
+
+def in_our_words(problem: click.UsageError) -> HygieneError:
+    """What click says of a command line, as one of our sentences."""
+    command = problem.ctx.command_path if problem.ctx else "hygiene"
+    if isinstance(problem, click.NoSuchOption):
+        return UsageProblem(
+            "no such option: {name}; `{command} --help` lists them", name=problem.option_name, command=command
+        )
+    return UsageProblem("{words} ({command} --help)", words=problem.format_message(), command=command)
 
 
 def say(words: str) -> None:

@@ -96,21 +96,24 @@ class Database:
         except HistoryError:
             raise
         except sqlite3.Error as error:
-            raise HistoryError(f"the history {self.path} {_cause(str(error))}") from error
+            raise HistoryError(_cause(str(error)), path=self.path, why=error, seconds=BUSY_SECONDS) from error
         except OSError as error:
             reason = error.strerror or error
-            raise HistoryError(f"the history {self.path} cannot be opened: {reason}; {WRITABLE}") from error
+            raise HistoryError(UNOPENED, path=self.path, why=reason) from error
 
     def damaged(self) -> HistoryError:
         """What to say of content that cannot be read back."""
-        return HistoryError(f"the history {self.path} {DAMAGED}")
+        return HistoryError(DAMAGED, path=self.path)
 
     def _prepare(self) -> None:
         version = self._version()
         if version > len(MIGRATIONS):
             raise HistoryError(
-                f"the history {self.path} was written by a newer hygiene (schema {version}, this one knows "
-                f"{len(MIGRATIONS)}); update hygiene"
+                "the history {path} was written by a newer hygiene (schema {version}, this one knows {known}); "
+                "update hygiene",
+                path=self.path,
+                version=version,
+                known=len(MIGRATIONS),
             )
         self._wal()
         self.db.execute("PRAGMA synchronous = NORMAL")
@@ -137,18 +140,28 @@ class Database:
         return int(self.db.execute("PRAGMA user_version").fetchone()[0])
 
 
-WRITABLE = "give its folder back to your account, or set XDG_STATE_HOME to a folder you can write"
-DAMAGED = "is damaged; move the file away (the next check begins a new one) or put a backup back"
+UNOPENED = (
+    "the history {path} cannot be opened: {why}; "
+    "give its folder back to your account, or set XDG_STATE_HOME to a folder you can write"
+)
+UNWRITABLE = (
+    "the history {path} cannot be written: {why}; "
+    "give its folder back to your account, or set XDG_STATE_HOME to a folder you can write"
+)
+DAMAGED = "the history {path} is damaged; move the file away (the next check begins a new one) or put a backup back"
+FULL = "the history {path} cannot be written: the disk is full; make room and run again"
+HELD = "the history {path} is held by another program for more than {seconds} s; wait for it to end"
+UNUSABLE = "the history {path} cannot be used: {why}"
 
 
 def _cause(message: str) -> str:
-    """What sqlite's message means for who runs hygiene, and the next step."""
+    """The sentence for what sqlite says, and the next step."""
     if "not a database" in message or "malformed" in message or "no such" in message:
         return DAMAGED
     if "full" in message:
-        return "cannot be written: the disk is full; make room and run again"
+        return FULL
     if "locked" in message:
-        return f"is held by another program for more than {BUSY_SECONDS} s; wait for it to end"
+        return HELD
     if "readonly" in message or "unable to open" in message:
-        return f"cannot be written: {message}; {WRITABLE}"
-    return f"cannot be used: {message}"
+        return UNWRITABLE
+    return UNUSABLE

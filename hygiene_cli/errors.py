@@ -10,9 +10,25 @@ from __future__ import annotations
 
 
 class HygieneError(Exception):
-    """One sentence for the user: what, where, the next step."""
+    """One sentence for the user: what, where, the next step.
+
+    `HygieneError("the inventory {path} does not exist", path=…)`: the sentence is English, and its French stands in
+    `words/problems.py`.
+    """
 
     exit_code = 1
+
+    def __init__(self, sentence: str, **params: object) -> None:
+        super().__init__(sentence.format(**params) if params else sentence)
+        self.sentence, self.params = sentence, params
+
+    def said(self, lang: str) -> str:
+        """The sentence in a language."""
+        from hygiene_cli.words.problems import FRENCH
+
+        if lang != "fr" or self.sentence not in FRENCH:
+            return str(self)
+        return FRENCH[self.sentence].format(**self.params)
 
 
 class UsageProblem(HygieneError):

@@ -24,6 +24,8 @@ from hygiene_cli.model import Host, Reason
 from hygiene_cli.readings import State, stamp
 from hygiene_cli.runs import Inventory, Run
 
+NO_RUN = "the history {path} has no run {run}; `hygiene history` lists them"
+
 
 class History:
     """An open history. Use `History.open(path)`, as a context manager or with `close()`."""
@@ -178,7 +180,7 @@ class History:
     def _visit(self, run: str, name: str, now: datetime, **columns: Any) -> None:
         row = self._file.one("SELECT seq FROM runs WHERE id = ?", run)
         if row is None:
-            raise HistoryError(f"the history {self._file.path} has no run {run}")
+            raise HistoryError(NO_RUN, path=self._file.path, run=run)
         values = {"run": row["seq"], "host": name, "at": stamp(now), **columns}
         marks = ", ".join("?" * len(values))
         self._file.db.execute(f"INSERT INTO visits ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
@@ -249,7 +251,7 @@ class History:
             run,
         )
         if row is None:
-            raise HistoryError(f"the history {self._file.path} has no run {run}; `hygiene history` lists them")
+            raise HistoryError(NO_RUN, path=self._file.path, run=run)
         return int(row[0])
 
     def _newest(self, columns: str, limit: int, condition: str = "") -> dict[str, sqlite3.Row]:

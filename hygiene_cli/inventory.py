@@ -38,14 +38,18 @@ def syntax(paths: Sequence[str]) -> None:
             loaded = yaml.load(path.read_bytes(), Loader=_loader())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            where = f", line {mark.line + 1}" if mark else ""
             raise UsageProblem(
-                f"{path}{where}: {error.problem or 'not YAML'}; correct the line and run again"
+                "{path}, line {line}: {why}; correct the line and run again",
+                path=path,
+                line=mark.line + 1 if mark else 1,
+                why=error.problem or "not YAML",
             ) from None
         except (yaml.YAMLError, OSError) as error:
-            raise UsageProblem(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
+            raise UsageProblem("{path} cannot be read: {why}", path=path, why=str(error).splitlines()[0]) from None
         if not isinstance(loaded, dict):
-            raise UsageProblem(f"{path}, line 1: expected groups such as `all:`, see inventories/example/hosts.yml")
+            raise UsageProblem(
+                "{path}, line 1: expected groups such as `all:`, see inventories/example/hosts.yml", path=path
+            )
 
 
 def _loader() -> Any:
@@ -56,6 +60,18 @@ def _loader() -> Any:
 
     Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
     return Loader
+
+
+def nobody(limit: str | None, paths: Sequence[str]) -> UsageProblem:
+    """What to say when no host is there, or none that the limit names."""
+    where = ", ".join(paths)
+    if limit:
+        return UsageProblem(
+            "no host matches {limit!r} in {where}; `ansible-inventory -i {where} --graph` shows what is there",
+            limit=limit,
+            where=where,
+        )
+    return UsageProblem("no host in {where}; `ansible-inventory -i {where} --graph` shows what is there", where=where)
 
 
 def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
@@ -82,16 +98,13 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
         manager.subset(limit)
     chosen = {host.name for host in manager.get_hosts()}
     if not chosen:
-        named = f" matches {limit!r}" if limit else ""
-        raise UsageProblem(
-            f"no host{named} in {', '.join(paths)}; `ansible-inventory -i … --graph` shows what is there"
-        )
+        raise nobody(limit, paths)
     found = []
     for host in every:
         try:
             values = dict(variables.get_vars(host=host, include_hostvars=False))
         except Exception as problem:
-            raise UsageProblem(f"the variables of {host.name} cannot be read: {problem}") from None
+            raise UsageProblem("the variables of {host} cannot be read: {why}", host=host.name, why=problem) from None
         found.append(Inventoried(host.name, values, host.name in chosen))
     return found
 

@@ -17,6 +17,7 @@ from hygiene_cli.inventory import Inventoried, template
 VERSION = 1
 MAX_FILE = 16 << 20
 CLOCK_SKEW = datetime.timedelta(days=1)
+FUTURE = "{path} says it was collected on {day}, in the future: set that machine's clock"
 
 
 def prepare(host: Inventoried, controls: Sequence[Control], today: datetime.date) -> assessing.Assessment:
@@ -44,19 +45,21 @@ def read(path: Path) -> dict[str, Any]:
     """A kit's answer, checked for its shape. Raises UsageProblem with one sentence."""
     try:
         if path.stat().st_size > MAX_FILE:
-            raise UsageProblem(f"{path} is larger than {MAX_FILE >> 20} MB: it is no answer of a kit")
+            raise UsageProblem(
+                "{path} is larger than {most} MB: it is no answer of a kit", path=path, most=MAX_FILE >> 20
+            )
         told = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageProblem(f"{path} cannot be read: {error.strerror}") from None
+        raise UsageProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
     except (ValueError, RecursionError):
         raise UsageProblem(
-            f"{path} is not the JSON that a kit prints; run the kit again and keep its whole output"
+            "{path} is not the JSON that a kit prints; run the kit again and keep its whole output", path=path
         ) from None
     shapes = {"kit": dict, "host": dict, "asked": list, "resources": list, "collected_at": str}
     if not isinstance(told, dict) or not all(isinstance(told.get(key), kind) for key, kind in shapes.items()):
-        raise UsageProblem(f"{path} is not a kit's answer: it lacks {', '.join(shapes)}")
+        raise UsageProblem("{path} is not a kit's answer: it lacks {parts}", path=path, parts=", ".join(shapes))
     if told["kit"].get("version") != VERSION:
-        raise UsageProblem(f"{path} was made by a kit of another version; make a new kit with `hygiene kit`")
+        raise UsageProblem("{path} was made by a kit of another version; make a new kit with `hygiene kit`", path=path)
     return told
 
 
@@ -65,10 +68,10 @@ def collected(path: Path, told: Mapping[str, Any], now: datetime.datetime) -> da
     try:
         at = datetime.datetime.fromisoformat(told["collected_at"])
     except ValueError:
-        raise UsageProblem(f"{path} does not say when it was collected") from None
+        raise UsageProblem("{path} does not say when it was collected", path=path) from None
     at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
     if at > now + CLOCK_SKEW:
-        raise UsageProblem(f"{path} says it was collected on {at:%Y-%m-%d}, in the future: set that machine's clock")
+        raise UsageProblem(FUTURE, path=path, day=f"{at:%Y-%m-%d}")
     return at
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -137,7 +138,7 @@ def for_ansible(given: dict[str, Any]) -> Ansible:
     every = [*given["extra_vars"], *values]
     variables, files = extra_vars(every) if every else ({}, [])
     for name in SAID_BY_OPTIONS.keys() & variables.keys():
-        raise UsageProblem(f"say {SAID_BY_OPTIONS[name]} instead of -e {name}")
+        raise UsageProblem("say {option} instead of -e {name}", option=SAID_BY_OPTIONS[name], name=name)
     passwords = {PROMPTS[kind]: _ask(kind) for kind in ("ssh", "become", "vault") if kind in asked}
     return Ansible((*arguments, *files, *rest), passwords, variables, given["forks"], given["verbosity"])
 
@@ -179,7 +180,7 @@ def outputs(format_: str | None, files: tuple[str, ...]) -> Output:
         format_of(path)
         folder = path.parent
         if not folder.is_dir():
-            raise UsageProblem(f"{path} cannot be written: the folder {folder} does not exist")
+            raise UsageProblem("{path} cannot be written: the folder {folder} does not exist", path=path, folder=folder)
     return Output(format_, paths)
 
 
@@ -187,5 +188,21 @@ def format_of(path: Path) -> str:
     """The format that a file's ending names."""
     endings = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".xml": "junit"}
     if path.suffix.lower() not in endings:
-        raise UsageProblem(f"{path}: the ending says no format; use .html, .json, .csv or .xml (JUnit)")
+        raise UsageProblem("{path}: the ending says no format; use .html, .json, .csv or .xml (JUnit)", path=path)
     return endings[path.suffix.lower()]
+
+
+NO_RULE = "there is no rule {rule}; the rules are numbered 1 to 40"
+
+
+def require(known: Collection[str], controls: Iterable[str], rules: Iterable[int]) -> None:
+    """Raise UsageProblem for a control or a rule that does not exist."""
+    for rule in rules:
+        if not 1 <= rule <= 40:
+            raise UsageProblem(NO_RULE, rule=rule)
+    for name in controls:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            if close:
+                raise UsageProblem("no control is called {name}; did you mean {close}?", name=name, close=close[0])
+            raise UsageProblem("no control is called {name}; `hygiene rules --format json` lists them", name=name)

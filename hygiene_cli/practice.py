@@ -33,8 +33,10 @@ class Place:
             self.state.chmod(0o700)
         except OSError as error:
             raise StateProblem(
-                f"the state folder {self.state} cannot be used: {error.strerror}; "
-                "give it back to your account, or set XDG_STATE_HOME to a folder you can write"
+                "the state folder {path} cannot be used: {why}; "
+                "give it back to your account, or set XDG_STATE_HOME to a folder you can write",
+                path=self.state,
+                why=error.strerror,
             ) from None
         return self.state
 
@@ -59,7 +61,7 @@ def find(inventories: tuple[str, ...]) -> Place:
         if path.is_dir() and (path / "hosts.yml").is_file():
             path = path / "hosts.yml"
         if not path.exists():
-            raise UsageProblem(f"the inventory {item} does not exist; give -i the path of a hosts.yml")
+            raise UsageProblem("the inventory {path} does not exist; give -i the path of a hosts.yml", path=item)
         paths.append(str(path.resolve()))
     return _place(tuple(paths))
 

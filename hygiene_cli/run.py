@@ -12,10 +12,8 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -24,7 +22,8 @@ from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.courier import unseal
 from hygiene_cli.errors import HygieneError, UsageProblem
-from hygiene_cli.inventory import FILE_VARIABLE
+from hygiene_cli.inventory import FILE_VARIABLE, nobody
+from hygiene_cli.stopping import stoppable
 
 OnHost = Callable[[str, Mapping[str, Any]], None]
 OnStart = Callable[[Mapping[str, Mapping[str, Any]], int], None]
@@ -32,6 +31,13 @@ OnStart = Callable[[Mapping[str, Mapping[str, Any]], int], None]
 FORKS_PER_CORE = 5
 MINIMUM_ANSIBLE = (2, 19)
 INVENTORIED = "inventoried.json"
+READING, MISSING = "Ansible cannot read {path}: {why}", "the file {path} does not exist"
+GIVEN_WRONG = {
+    re.compile(r"Error reading config file \((?P<path>.*?)\): (?:.*: )*?(?P<why>.*?)(?:\\n|\n|$)"): READING,
+    re.compile(r"Could not find or access '(?P<path>.*?)' on the Ansible Controller"): MISSING,
+}
+"""What Ansible says of files that the user gave → the sentence for it."""
+PROMPT = re.compile(r"^Vault password[^:\n]*:", re.M | re.I)
 OURS = ("hygiene.baseline.assess", "hygiene.baseline.enforce")
 
 
@@ -142,7 +148,7 @@ def execute(
     import ansible_runner
 
     outcome = Outcome()
-    with private_folder() as folder, interruptible() as interrupted:
+    with private_folder() as folder, stoppable() as stop:
         (folder / "env").mkdir(mode=0o700)
 
         def start() -> None:
@@ -152,6 +158,7 @@ def execute(
         listener = Listener(on_host, on_problem, outcome, start)
         ran = ansible_runner.run(
             private_data_dir=str(folder),
+            project_dir=str(Path.cwd()),  # where relative paths and ansible.cfg are looked for
             playbook=f"hygiene.baseline.{order.verb}",
             inventory=list(order.inventories),
             limit=order.limit,
@@ -161,12 +168,12 @@ def execute(
             cmdline=shlex.join(order.arguments) or None,
             passwords=dict(order.passwords) or None,
             envvars=environment(folder),
-            settings={"suppress_output_file": True, "suppress_env_files": False},
+            settings={"suppress_output_file": True, "suppress_env_files": False, "pexpect_timeout": 1},
             event_handler=listener,
-            cancel_callback=interrupted.is_set,
+            cancel_callback=stop,
             quiet=True,
         )
-        outcome.status, outcome.interrupted = ran.status, interrupted.is_set()
+        outcome.status, outcome.interrupted = ran.status, stop.asked.is_set()
     if listener.failure:
         raise listener.failure
     if not outcome.interrupted and not outcome.hosts and not outcome.problems:
@@ -177,19 +184,21 @@ def execute(
 def _nothing_ran(order: Order, listener: Listener) -> HygieneError:
     """Why no host gave anything, in one sentence."""
     output = listener.outcome.output
-    where = ", ".join(order.inventories)
     if "unrecognized arguments" in output or "expected one argument" in output or "invalid choice" in output:
         line = next((line for line in output.splitlines() if "error:" in line), "").split("error:")[-1].strip()
-        return UsageProblem(f"ansible-playbook refuses what follows `--`: {line}")
+        return UsageProblem("ansible-playbook refuses what follows `--`: {why}", why=line)
     if "leaves us with no hosts" in output or "Could not match supplied host pattern" in output or listener.no_match:
-        chosen = f" matches {order.limit!r}" if order.limit else ""
-        return UsageProblem(f"no host{chosen} in {where}; `ansible-inventory -i {where} --graph` shows what is there")
-    if re.search(r"vault (password|secret)|Decryption failed", output, re.I):
+        return nobody(order.limit, order.inventories)
+    for pattern, sentence in GIVEN_WRONG.items():
+        found = pattern.search(output)
+        if found:
+            return UsageProblem(sentence, **found.groupdict())
+    if re.search(r"vault (password|secret)|Decryption failed", PROMPT.sub("", output), re.I):
         return UsageProblem(
             "a vaulted value cannot be opened: give --ask-vault-pass or --vault-id with the right password"
         )
     told = re.sub(r"\s+", " ", "".join(re.findall(r"(?:\[ERROR\]:|ERROR!)(.*?)(?:\n\n|\Z)", output, re.S)[:1])).strip()
-    return HygieneError(f"ansible-playbook could not run: {told[:500] or output.strip()[-500:] or 'it said nothing'}")
+    return HygieneError("ansible-playbook could not run: {why}", why=told[:500] or output.strip()[-500:] or "…")
 
 
 def require_ansible() -> None:
@@ -198,7 +207,9 @@ def require_ansible() -> None:
     if tuple(int(part) for part in have.split(".")[:2]) < MINIMUM_ANSIBLE:
         wanted = ".".join(map(str, MINIMUM_ANSIBLE))
         raise HygieneError(
-            f"ansible-core {have} is too old: hygiene needs {wanted}; pip install -U 'ansible-core>={wanted}'"
+            "ansible-core {have} is too old: hygiene needs {wanted}; pip install -U 'ansible-core>={wanted}'",
+            have=have,
+            wanted=wanted,
         )
 
 
@@ -217,22 +228,6 @@ def private_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[threading.Event]:
-    """An event that Ctrl-C sets, instead of an exception in the middle of the runner."""
-    event = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield event
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: event.set()) for number in numbers}
-    try:
-        yield event
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -268,7 +263,7 @@ def extra_vars(given: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
             try:
                 values.update(json.loads(item))
             except ValueError:
-                raise UsageProblem(f"-e {item[:40]}… is not JSON") from None
+                raise UsageProblem("-e {given}… is not JSON", given=item[:40]) from None
         else:
             values.update(parse_kv(item))
     return values, files

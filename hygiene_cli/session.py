@@ -20,13 +20,14 @@ from hygiene_cli.errors import Interrupted, UsageProblem
 from hygiene_cli.guide import Guide
 from hygiene_cli.history import History, Run
 from hygiene_cli.model import Host, Practice, Reason
-from hygiene_cli.options import Ansible, Output, for_ansible, format_of, outputs
+from hygiene_cli.options import Ansible, Output, for_ansible, format_of, outputs, require
 from hygiene_cli.practice import Place, find
 from hygiene_cli.progress import Progress
 from hygiene_cli.standing import Standing
 from hygiene_cli.versions import versions
 
 FILE = "history.sqlite"
+UNWRITTEN = "{path} cannot be written: {why}; the run itself is kept in history"
 NARROWING = re.compile(r"-[lt]|--(lim|ta|sk|start)")
 """What narrows a run among ansible-playbook's own arguments, which may be shortened and hold their value."""
 
@@ -161,7 +162,7 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
     from hygiene_cli.run import Order, execute
 
     if selection.controls or selection.rules:
-        controls_module.select(session.controls, selection.controls, selection.rules)
+        require(session.controls, selection.controls, selection.rules)
     inventory.syntax(session.place.inventories)
     run = session.history.name(now())
     progress = Progress(verb)
@@ -242,4 +243,4 @@ def replace(path: Path, content: str) -> None:
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UsageProblem(f"{path} cannot be written: {error.strerror}; the run itself is kept in history") from None
+        raise UsageProblem(UNWRITTEN, path=path, why=error.strerror) from None

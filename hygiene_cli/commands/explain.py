@@ -15,7 +15,7 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import C
 from hygiene_cli import coverage, guide
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.options import inventory, lang
+from hygiene_cli.options import NO_RULE, inventory, lang, require
 from hygiene_cli.report.clean import names
 from hygiene_cli.texts import named
 
@@ -33,8 +33,8 @@ def command(what: str, inventories: tuple[str, ...], host: str | None) -> None:
     if re.fullmatch(r"\d+", what):
         rule(int(what), known)
         return
-    found = controls_module.select(known, ids=[what])
-    control(found[0], values(inventories, host))
+    require(known, [what], ())
+    control(known[what], values(inventories, host))
 
 
 def values(inventories: tuple[str, ...], limit: str | None) -> Values:
@@ -58,7 +58,7 @@ def values(inventories: tuple[str, ...], limit: str | None) -> Values:
 
 def rule(number: int, known: Mapping[str, Control]) -> None:
     if not 1 <= number <= 40:
-        raise UsageProblem(f"there is no rule {number}; the rules are numbered 1 to 40")
+        raise UsageProblem(NO_RULE, rule=number)
     one = guide.load().rule(number)
     click.echo(click.style(f"{number}. {one.title[LANG]}", bold=True))
     paragraph(one.intent[LANG])

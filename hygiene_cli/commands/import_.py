@@ -57,7 +57,7 @@ def _match(
     by_name = {one.name: one for one in found}
     if host:
         if host not in by_name:
-            raise UsageProblem(f"{host} is not in the inventory; give --host one of its names")
+            raise UsageProblem("{host} is not in the inventory; give --host one of its names", host=host)
         return by_name[host]
     identity = told["host"].get("host_id")
     known = session.history.machines()
@@ -65,6 +65,6 @@ def _match(
     names += [str(name) for name in (told["host"].get("hostname"), told["kit"].get("host")) if name in by_name]
     if not names:
         raise UsageProblem(
-            f"{path}: no host of the inventory has this machine id or name; say which one it is with --host"
+            "{path}: no host of the inventory has this machine id or name; say which one it is with --host", path=path
         )
     return by_name[names[0]]

@@ -19,7 +19,7 @@ from hygiene_cli.options import lang
 def command(folder: Path) -> None:
     for name in ("hosts.yml", "group_vars", ".hygiene"):
         if (folder / name).exists():
-            raise UsageProblem(f"{folder / name} already exists; nothing was written: choose another folder")
+            raise UsageProblem("{path} already exists; nothing was written: choose another folder", path=folder / name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with resources.as_file(resources.files("hygiene_cli") / "skeleton" / LANG) as skeleton:
@@ -27,5 +27,7 @@ def command(folder: Path) -> None:
         (folder / ".hygiene").mkdir(mode=0o700)
         (folder / ".hygiene" / ".gitignore").write_text("*\n", encoding="utf-8")
     except OSError as error:
-        raise UsageProblem(f"{folder} cannot be written: {error.strerror}; choose a folder of yours") from None
+        raise UsageProblem(
+            "{path} cannot be written: {why}; choose a folder of yours", path=folder, why=error.strerror
+        ) from None
     click.echo(text("init.done", path=folder, hosts=folder / "hosts.yml"))

@@ -9,7 +9,7 @@ import click
 from hygiene_cli.cli import text
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.inventory import Inventoried
-from hygiene_cli.options import inventory, lang
+from hygiene_cli.options import inventory, lang, require
 
 
 @click.command("kit", help=text("help.kit"))
@@ -36,7 +36,9 @@ def command(
     if bool(host) == bool(host_class):
         raise UsageProblem("say which machine the kit is for: --host NAME, or --class CLASS for any of a class")
     target = _target(inventories, host, host_class)
-    chosen = controls_module.select(controls_module.load(), controls, rules)
+    known = controls_module.load()
+    require(known, controls, rules)
+    chosen = controls_module.select(known, controls, rules)
     at = now()
     head = text("kit.head", host=host or host_class, at=f"{at:%Y-%m-%d}", version=versions()["hygiene.baseline"])
     replace(path, kit.build(target, chosen, at.date(), head))
@@ -53,5 +55,5 @@ def _target(inventories: tuple[str, ...], host: str | None, host_class: str | No
         return Inventoried("", {"hygiene_class": host_class})
     found = {one.name: one for one in reader.load(practice.find(inventories).inventories)}
     if host not in found:
-        raise UsageProblem(f"{host} is not in the inventory; `hygiene doctor` lists its hosts")
+        raise UsageProblem("{host} is not in the inventory; `ansible-inventory --graph` lists its hosts", host=host)
     return found[host]

@@ -23,5 +23,9 @@ def command(run: str, inventories: tuple[str, ...], format_: str | None, files: 
     session = Session.open(practice.find(inventories))
     record = session.history.run(run)
     if record is None:
-        raise UsageProblem(f"no run {run} in the history of {session.place.name}; `hygiene history` lists them")
+        raise UsageProblem(
+            "no run {run} in the history of {practice}; `hygiene history` lists them",
+            run=run,
+            practice=session.place.name,
+        )
     return show.again(session, record, wanted)

@@ -1,0 +1,125 @@
+"""The French of every sentence that an error says, by its English: a sentence without one is said in English."""
+
+from __future__ import annotations
+
+FRENCH: dict[str, str] = {
+    # the practice and its inventory
+    "no inventory: give one with -i hosts.yml, set ANSIBLE_INVENTORY, or make a practice with `hygiene init DIR`": (
+        "aucun inventaire : donnez-en un avec -i hosts.yml, définissez ANSIBLE_INVENTORY, ou créez un cabinet avec « hygiene init DOSSIER »"
+    ),
+    "the inventory {path} does not exist; give -i the path of a hosts.yml": (
+        "l’inventaire {path} n’existe pas ; donnez à -i le chemin d’un hosts.yml"
+    ),
+    "{path}, line {line}: {why}; correct the line and run again": (
+        "{path}, ligne {line} : {why} ; corrigez la ligne, puis relancez"
+    ),
+    "{path} cannot be read: {why}": "{path} ne peut pas être lu : {why}",
+    "{path}, line 1: expected groups such as `all:`, see inventories/example/hosts.yml": (
+        "{path}, ligne 1 : des groupes tels que « all: » étaient attendus ; voyez inventories/example/hosts.yml"
+    ),
+    "no host matches {limit!r} in {where}; `ansible-inventory -i {where} --graph` shows what is there": (
+        "aucune machine ne répond à {limit!r} dans {where} ; « ansible-inventory -i {where} --graph » montre ce qui s’y trouve"
+    ),
+    "no host in {where}; `ansible-inventory -i {where} --graph` shows what is there": (
+        "aucune machine dans {where} ; « ansible-inventory -i {where} --graph » montre ce qui s’y trouve"
+    ),
+    "the variables of {host} cannot be read: {why}": "les variables de {host} ne peuvent pas être lues : {why}",
+    "{host} is not in the inventory; `ansible-inventory --graph` lists its hosts": (
+        "{host} n’est pas dans l’inventaire ; « ansible-inventory --graph » en donne les machines"
+    ),
+    "{host} is not in the inventory; give --host one of its names": (
+        "{host} n’est pas dans l’inventaire ; donnez à --host l’un de ses noms"
+    ),
+    "{path} already exists; nothing was written: choose another folder": (
+        "{path} existe déjà ; rien n’a été écrit : choisissez un autre dossier"
+    ),
+    "{path} cannot be written: {why}; choose a folder of yours": (
+        "{path} ne peut pas être écrit : {why} ; choisissez un dossier à vous"
+    ),
+    # the state folder and the history
+    "the state folder {path} cannot be used: {why}; give it back to your account, or set XDG_STATE_HOME to a folder you can write": (
+        "le dossier d’état {path} est inutilisable : {why} ; rendez-le à votre compte, ou faites pointer XDG_STATE_HOME vers un dossier où vous pouvez écrire"
+    ),
+    "the history {path} cannot be opened: {why}; give its folder back to your account, or set XDG_STATE_HOME to a folder you can write": (
+        "l’historique {path} ne peut pas être ouvert : {why} ; rendez son dossier à votre compte, ou faites pointer XDG_STATE_HOME vers un dossier où vous pouvez écrire"
+    ),
+    "the history {path} cannot be written: {why}; give its folder back to your account, or set XDG_STATE_HOME to a folder you can write": (
+        "l’historique {path} ne peut pas être écrit : {why} ; rendez son dossier à votre compte, ou faites pointer XDG_STATE_HOME vers un dossier où vous pouvez écrire"
+    ),
+    "the history {path} is damaged; move the file away (the next check begins a new one) or put a backup back": (
+        "l’historique {path} est endommagé ; écartez ce fichier (la prochaine vérification en commencera un nouveau) ou remettez une sauvegarde"
+    ),
+    "the history {path} cannot be written: the disk is full; make room and run again": (
+        "l’historique {path} ne peut pas être écrit : le disque est plein ; faites de la place, puis relancez"
+    ),
+    "the history {path} is held by another program for more than {seconds} s; wait for it to end": (
+        "l’historique {path} est tenu par un autre programme depuis plus de {seconds} s ; attendez qu’il finisse"
+    ),
+    "the history {path} cannot be used: {why}": "l’historique {path} est inutilisable : {why}",
+    "the history {path} was written by a newer hygiene (schema {version}, this one knows {known}); update hygiene": (
+        "l’historique {path} vient d’un hygiene plus récent (schéma {version}, celui-ci connaît {known}) ; mettez hygiene à jour"
+    ),
+    "the history {path} has no run {run}; `hygiene history` lists them": (
+        "l’historique {path} n’a pas d’exécution {run} ; « hygiene history » en donne la liste"
+    ),
+    "no run {run} in the history of {practice}; `hygiene history` lists them": (
+        "aucune exécution {run} dans l’historique de {practice} ; « hygiene history » en donne la liste"
+    ),
+    # the command line
+    "{path} cannot be written: {why}; the run itself is kept in history": (
+        "{path} ne peut pas être écrit : {why} ; l’exécution, elle, est dans l’historique"
+    ),
+    "{path} cannot be written: the folder {folder} does not exist": (
+        "{path} ne peut pas être écrit : le dossier {folder} n’existe pas"
+    ),
+    "{path}: the ending says no format; use .html, .json, .csv or .xml (JUnit)": (
+        "{path} : la fin du nom ne dit pas le format ; .html, .json, .csv ou .xml (JUnit)"
+    ),
+    "say {option} instead of -e {name}": "écrivez {option} plutôt que -e {name}",
+    "-e {given}… is not JSON": "-e {given}… n’est pas du JSON",
+    "there is no rule {rule}; the rules are numbered 1 to 40": "il n’y a pas de règle {rule} ; elles vont de 1 à 40",
+    "no control is called {name}; `hygiene rules --format json` lists them": (
+        "aucun contrôle ne s’appelle {name} ; « hygiene rules --format json » en donne la liste"
+    ),
+    "no control is called {name}; did you mean {close}?": "aucun contrôle ne s’appelle {name} ; pensiez-vous à {close} ?",
+    "no such command: {name}; `hygiene --help` lists them": (
+        "il n’y a pas de commande {name} ; « hygiene --help » en donne la liste"
+    ),
+    "no such command: {name}; did you mean {close}?": "il n’y a pas de commande {name} ; pensiez-vous à {close} ?",
+    "no such option: {name}; `{command} --help` lists them": (
+        "il n’y a pas d’option {name} ; « {command} --help » en donne la liste"
+    ),
+    "{words} ({command} --help)": "{words} ({command} --help)",
+    "say which machine the kit is for: --host NAME, or --class CLASS for any of a class": (
+        "dites pour quelle machine est le kit : --host NOM, ou --class CLASSE pour toutes celles d’une classe"
+    ),
+    # ansible
+    "ansible-playbook refuses what follows `--`: {why}": "ansible-playbook refuse ce qui suit « -- » : {why}",
+    "a vaulted value cannot be opened: give --ask-vault-pass or --vault-id with the right password": (
+        "une valeur du coffre ne s’ouvre pas : donnez --ask-vault-pass ou --vault-id avec le bon mot de passe"
+    ),
+    "Ansible cannot read {path}: {why}": "Ansible ne peut pas lire {path} : {why}",
+    "the file {path} does not exist": "le fichier {path} n’existe pas",
+    "ansible-playbook could not run: {why}": "ansible-playbook n’a pas pu s’exécuter : {why}",
+    "ansible-core {have} is too old: hygiene needs {wanted}; pip install -U 'ansible-core>={wanted}'": (
+        "ansible-core {have} est trop ancien : il faut {wanted} ; pip install -U 'ansible-core>={wanted}'"
+    ),
+    # a kit's answer
+    "{path} is larger than {most} MB: it is no answer of a kit": (
+        "{path} dépasse {most} Mo : ce n’est pas la réponse d’un kit"
+    ),
+    "{path} is not the JSON that a kit prints; run the kit again and keep its whole output": (
+        "{path} n’est pas le JSON qu’écrit un kit ; relancez le kit et gardez toute sa sortie"
+    ),
+    "{path} is not a kit's answer: it lacks {parts}": "{path} n’est pas la réponse d’un kit : il y manque {parts}",
+    "{path} was made by a kit of another version; make a new kit with `hygiene kit`": (
+        "{path} vient d’un kit d’une autre version ; refaites-en un avec « hygiene kit »"
+    ),
+    "{path} does not say when it was collected": "{path} ne dit pas quand la lecture a eu lieu",
+    "{path} says it was collected on {day}, in the future: set that machine's clock": (
+        "{path} se dit du {day}, dans l’avenir : mettez cette machine à l’heure"
+    ),
+    "{path}: no host of the inventory has this machine id or name; say which one it is with --host": (
+        "{path} : aucune machine de l’inventaire n’a cet identifiant ni ce nom ; dites laquelle c’est avec --host"
+    ),
+}
