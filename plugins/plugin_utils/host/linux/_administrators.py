@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Dict, List, Sequence, Set
 
-from .base import glob, read_text, run
+from ._sudo_policy import Policy, lines
+from .base import once, read_text, run
 
-SUDOERS = ("/etc/sudoers", "/etc/sudoers.d/*")
-EVERYTHING = re.compile(r"^\s*(%?[\w.@\\-]+)\s+\S+\s*=\s*(?:\([^)]*\)\s*)?(?:\w+:\s*)*ALL\s*$", re.M)
+NEEDS = ("_sudo_policy",)
+SUDOERS = "/etc/sudoers"
 FROM_ELSEWHERE = re.compile(r"^(?:group|passwd):.*\b(?:sss|winbind|ldap)\b", re.M)
 
 
@@ -22,8 +23,8 @@ def _table(name: str, asked: Sequence[str]) -> List[List[str]]:
 
 def _in_sudoers() -> Set[str]:
     """Accounts, and groups with a `%`, that may run everything."""
-    paths = [path for pattern in SUDOERS for path in glob(pattern)]
-    return {name for path in paths for name in EVERYTHING.findall((read_text(path) or "").replace("\\\n", " "))}
+    policy = once("sudoers", lambda: Policy(list(lines(SUDOERS))))
+    return {rule.name.replace("\\\\", "\\") for rule in policy.rules if "ALL" in rule.commands}
 
 
 def administrators(groups: Sequence[str]) -> Dict[str, int]:

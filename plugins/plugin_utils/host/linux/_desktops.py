@@ -14,6 +14,14 @@ SHELLS = {
     "xfce": ("xfce4-session",),
     "lxqt": ("lxqt-session",),
     "lxde": ("lxsession",),
+    "budgie": ("budgie-panel",),
+    "cosmic": ("cosmic-session",),
+    "enlightenment": ("enlightenment_start",),
+    "sway": ("sway",),
+    "i3": ("i3",),
+    "icewm": ("icewm-session",),
+    "fluxbox": ("startfluxbox",),
+    "windowmaker": ("wmaker",),
 }
 
 

@@ -7,8 +7,10 @@ import re
 import shlex
 from typing import Dict, Iterator, List, NamedTuple, Optional
 
+from ._unit_files import said
 from .base import glob, read_text
 
+NEEDS = ("_unit_files",)
 MAIN = "/etc/ssh/sshd_config"
 OURS = "/etc/ssh/sshd_config.d/00-hygiene.conf"
 DEPTH = 16
@@ -120,15 +122,21 @@ def _members(pattern: str) -> List[str]:
     return found
 
 
+def socket_ports() -> List[int]:
+    """The ports on which systemd listens for sshd."""
+    ends = [value.rpartition(":")[2] for unit in ("ssh.socket", "sshd.socket") for value in said(unit, "ListenStream")]
+    return [int(end) for end in ends if end.isdigit()]
+
+
 def started_with() -> List[str]:
     """Options that the service gives sshd on its command line: they win over every file."""
-    words: List[str] = []
+    words = [word for unit in ("ssh.service", "sshd.service") for word in " ".join(said(unit, "ExecStart")).split()]
     for path, name in STARTED_WITH:
         for found in re.findall(rf"^{name}=(.*)$", read_text(path) or "", re.M):
             words += [word for part in shlex.split(found) for word in shlex.split(part)]
     options: List[str] = []
     for at, word in enumerate(words):
-        if word == "-o" and at + 1 < len(words):
+        if word in ("-o", "-f", "-p") and at + 1 < len(words):
             options += [word, words[at + 1]]
         elif word.startswith("-o") and len(word) > 2:
             options.append(word)

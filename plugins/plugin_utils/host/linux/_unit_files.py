@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Dict, List, Set
 
+from ._dropins import everywhere
 from .base import glob, link, names, once, read_text
 
+NEEDS = ("_dropins",)
 LOCAL = ("/etc/systemd/{scope}", "/run/systemd/{scope}")
 SHIPPED = ("/usr/local/lib/systemd/{scope}", "/usr/lib/systemd/{scope}", "/lib/systemd/{scope}")
 NOT_UNITS = (".wants", ".requires", ".upholds", ".d")
@@ -83,3 +86,13 @@ def enabled(name: str, scope: str) -> str:
     if path.startswith("/etc/init.d/"):
         return "enabled" if path.rsplit("/", 1)[-1] in _scripts_started() else "disabled"
     return "disabled" if "\n[Install]" in "\n" + (read_text(path) or "") else "static"
+
+
+def said(name: str, key: str) -> List[str]:
+    """The values of a unit's key, drop-ins and systemd's generators included; an empty one drops those before it."""
+    paths = [*everywhere(f"systemd/system/{name}"), *glob(f"/run/systemd/generator/{name}.d/*.conf")]
+    found: List[str] = []
+    for path in [*paths, *everywhere(f"systemd/system/{name}.d/*.conf")]:
+        for value in re.findall(rf"^{key}=[ \t]*(.*)$", read_text(path) or "", re.M):
+            found = [*found, value] if value else []
+    return found

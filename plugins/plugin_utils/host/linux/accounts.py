@@ -80,10 +80,12 @@ def _shared(path: str, fields: int, place: int) -> List[str]:
     return [f"{key}: {', '.join(names)}" for key, names in sorted(holders.items()) if len(names) > 1]
 
 
-def _shadow(name: str, entries: Dict[str, List[str]]) -> Dict[str, Any]:
+def _shadow(name: str, own: str, entries: Dict[str, List[str]]) -> Dict[str, Any]:
+    """Of an account whose own field in passwd is `own`: only an x there refers to shadow."""
     entry = entries.get(name)
-    if entry is None:
-        return {"password": "none", "hash": None, **dict.fromkeys(DAYS, -1)}
+    if entry is None or own != "x":
+        secret = "*" if own == "x" else own
+        return {"password": _password(secret), "hash": _hash(secret), **dict.fromkeys(DAYS, -1)}
     found: Dict[str, Any] = {"password": _password(entry[1]), "hash": _hash(entry[1])}
     found.update({key: number(value) for key, value in zip(DAYS, entry[2:8])})
     return found
@@ -108,7 +110,7 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         account["login"] = shell.rsplit("/", 1)[-1] not in CLOSED
         account["generic"] = is_generic(row[0], words)
         if wants_shadow:
-            account.update(_shadow(row[0], secret))
+            account.update(_shadow(row[0], row[1], secret))
         if wants_login:
             idle = _idle(account, logins, secret)
             usable = account["human"] and account["login"]

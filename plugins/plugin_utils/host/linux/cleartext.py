@@ -38,7 +38,12 @@ def _vsftpd() -> Told:
 
 
 def _proftpd() -> Told:
-    text = _text("/etc/proftpd/*.conf", "/etc/proftpd/conf.d/*.conf", "/etc/proftpd.conf")
+    # Debian ships tls.conf without including it, wrapped so that nothing is said while the module is not loaded
+    text = _text("/etc/proftpd/proftpd.conf", "/etc/proftpd.conf")
+    included = re.findall(r"^\s*Include(?:Optional)?\s+[\"']?([^\s\"']+)", text, re.M | re.I)
+    text += "\n" + _text(*included, *(f"{path.rstrip('/')}/*" for path in included))
+    if "<IfModule mod_tls" in text and not re.search(r"^\s*LoadModule\s+mod_tls\.c", text, re.M | re.I):
+        return False, "mod_tls is not loaded"
     told = {
         key.lower(): value.lower()
         for key, value in re.findall(r"^\s*(TLSEngine|TLSRequired)\s+(\S+)", text, re.M | re.I)

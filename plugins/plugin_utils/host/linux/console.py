@@ -19,7 +19,8 @@ FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/syste
 UNITS = ("rescue.service", "emergency.service")
 SAFE = ("systemd-sulogin-shell", "sulogin")
 OPEN = re.compile(
-    r"(?<!\S)(systemd\.debug[-_]shell(?:=(?:1|yes|true|on|tty\w*))?|(?:rd)?init=\S*/(?:ba|da|z|k)?sh)(?![\S])"
+    r"(?<!\S)((?:rd\.)?systemd\.debug[-_]shell(?:=(?:1|yes|true|on|tty\w*))?|(?:rd)?init=\S*/(?:ba|da|z|k)?sh"
+    r"|(?:rd\.)?break(?:=\S*)?|systemd\.setenv=SYSTEMD_SULOGIN_FORCE=(?:1|yes|true|on))(?![\S])"
 )
 GRUB = ("/etc/default/grub", "/etc/default/grub.d/*.cfg")
 

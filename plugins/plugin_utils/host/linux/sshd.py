@@ -5,7 +5,8 @@ get: {installed, serving, password_alone, values: {option in small letters: list
     serving         runs now, or starts by itself (as a service or behind a socket); nothing below is asked otherwise
     password_alone  somebody may open a session with nothing but a password
     values          of the options in TOLD: what holds for the whole server, then what Match blocks make of it;
-                    numbers as numbers, times in seconds, the algorithms of the lists one by one
+                    numbers as numbers, times in seconds, the algorithms of the lists one by one; of port,
+                    also those on which systemd listens for it
     weak            the algorithms in force that match a pattern of params
 set: {options: {Option: value}} writes them where sshd reads them first; {without: Option} writes that list of
      algorithms less the failing ones
@@ -17,11 +18,12 @@ import fnmatch
 from typing import Any, Dict, List
 
 from . import units
-from ._sshd_config import contexts, started_with
+from ._sshd_config import contexts, socket_ports, started_with
 from .base import Unreadable, find_program, once, read_text, root_only, run
 
 NEEDS = ("units", "_sshd_config")
-UNITS = ("ssh.service", "sshd.service", "ssh.socket", "sshd.socket")
+SOCKETS = ("ssh.socket", "sshd.socket")
+UNITS = ("ssh.service", "sshd.service", *SOCKETS)
 LISTS = ("ciphers", "macs", "kexalgorithms", "hostkeyalgorithms", "pubkeyacceptedalgorithms", "casignaturealgorithms")
 TOLD = (
     *LISTS,
@@ -72,6 +74,9 @@ def _effective() -> Dict[str, Any]:
             items = [name for text in found for name in text.split(",")] if key in LISTS else found
             known = values.setdefault(key, [])
             known += [item for item in ((int(one) if one.isdigit() else one) for one in items) if item not in known]
+    if any(unit["wanted"] for unit in units.get({"names": SOCKETS})):
+        known = values.setdefault("port", [])
+        known += [port for port in dict.fromkeys(socket_ports()) if port not in known]
     return {"password_alone": any(_opens_by_password(answer) for answer in answers), "values": values}
 
 

@@ -4,8 +4,9 @@ params: {}
 get: {installed, rules, accounts, defaults, scoped, negations}
     rules      [{name, who, commands, tags, file}], one per user of a specification: `name` as sudoers says it (`alice`,
                `%sudo`, `#1000`, `ALL`), `who` the local accounts that it comes down to
-    accounts   [{name, rules}]: the local accounts, root left out, that may run something
-    free       [{name, file}]: rules that ask for no password
+    accounts   [{name, rules}]: the local accounts, root left out, that may run something; where a directory gives
+               accounts, also the names in rules that are nobody's here but the directory knows
+    free       [{name, file}]: rules that ask for no password, and the group that exempt_group spares it
     defaults   {option: true | false | number | text}, those for everybody, the later line winning
     scoped     [text]: Defaults for some users, hosts, commands or targets alone
     negations  [text]: `!command`: a list with holes, which sudo cannot keep closed
@@ -14,14 +15,16 @@ set: {} writes the failing {option: value} of `defaults` to a drop-in, checked b
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List
 
 from ._sudo_policy import Policy, lines
 from .accounts import rows
-from .base import exists, find_program, once
+from .base import exists, find_program, once, read_text, run
 
 NEEDS = ("accounts", "_last_login", "_sudo_policy")
 MAIN = "/etc/sudoers"
+FROM_ELSEWHERE = re.compile(r"^(?:group|passwd):.*\b(?:sss|winbind|ldap)\b", re.M)
 
 
 def _who(name: str) -> List[str]:
@@ -37,6 +40,16 @@ def _who(name: str) -> List[str]:
     return [user for user, uid, _ in users if name in (user, f"#{uid}")]
 
 
+def _elsewhere(name: str) -> List[str]:
+    """Whom a directory makes of a name that means nobody here: the group's members and the name itself."""
+    if not FROM_ELSEWHERE.search(read_text("/etc/nsswitch.conf") or ""):
+        return []
+    table, plain = ("group", name[1:].lstrip("#")) if name.startswith("%") else ("passwd", name.lstrip("#"))
+    fields = run(["getent", table, plain.replace("\\\\", "\\")]).out.strip().split(":")
+    members = fields[3].split(",") if table == "group" and len(fields) > 3 else []
+    return [name, *(member for member in members if member)] if len(fields) > 2 and fields[2] != "0" else []
+
+
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
     policy = once("sudoers", lambda: Policy(list(lines(MAIN))))
     rules = [
@@ -45,14 +58,21 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
     ]
     holders: Dict[str, List[str]] = {}
     for rule in rules:
-        for user in rule["who"]:
+        for user in rule["who"] or _elsewhere(str(rule["name"])):
             holders.setdefault(user, []).append(f"{rule['name']} ({rule['file']})")
     holders.pop("root", None)
     return {
         "installed": bool(find_program("sudo")) or exists(MAIN),
         "rules": rules,
         "accounts": [{"name": name, "rules": held} for name, held in sorted(holders.items())],
-        "free": [{"name": rule["name"], "file": rule["file"]} for rule in rules if "NOPASSWD" in rule["tags"]],
+        "free": [
+            *({"name": rule["name"], "file": rule["file"]} for rule in rules if "NOPASSWD" in rule["tags"]),
+            *(
+                {"name": f"%{policy.defaults[key]}", "file": key}
+                for key in ("exempt_group",)
+                if policy.defaults.get(key)
+            ),
+        ],
         "defaults": policy.defaults,
         "scoped": policy.scoped,
         "negations": [
@@ -62,9 +82,6 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
 
 
 # --- set ---
-import re  # noqa: E402
-
-from .base import read_text  # noqa: E402
 from .changes import Change, file  # noqa: E402
 
 DROP_IN = "/etc/sudoers.d/zz-hygiene"

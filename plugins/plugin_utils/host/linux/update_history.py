@@ -3,7 +3,8 @@
 params: {}
 get: {lists_age_days, install_age_days}: whole days; null when it never happened or left no trace
     lists_age_days    since the youngest list of a security repository was made by its publisher, or since the last
-                      update that apt or dnf noted as successful, whichever is later
+                      update that apt or dnf noted as successful, whichever is later (apt's other stamp, update-stamp,
+                      is renewed without a network too)
     install_age_days  since unattended-upgrades or dnf-automatic last finished
 set: none
 """
@@ -17,7 +18,7 @@ from .base import glob, status, today
 
 NEEDS = ("_apt_lists",)
 PERIODIC = "/var/lib/apt/periodic"
-UPDATED = (f"{PERIODIC}/update-success-stamp", f"{PERIODIC}/update-stamp")
+UPDATED = (f"{PERIODIC}/update-success-stamp",)
 DNF_CACHES = ("/var/cache/dnf/*/repodata/repomd.xml", "/var/cache/libdnf5/*/repodata/repomd.xml")
 INSTALLED = (f"{PERIODIC}/unattended-upgrades-stamp", f"{PERIODIC}/upgrade-stamp")
 
