@@ -122,3 +122,38 @@ def test_includes_that_go_round_in_circles_end(host: Path) -> None:
     put(host, config.MAIN, "Include /etc/ssh/sshd_config\nMatch Group =\nInclude\n\x00\xff\n")
     assert config.in_match("port") is None
     assert isinstance(config.contexts(), list)
+
+
+def test_answers_that_leave_by_another_card_keep_reverse_paths_loose(
+    host: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {
+        "route": "10.0.0.5 via 10.9.0.1 dev eth1 src 10.9.0.2 \\ cache",
+        "addr": "2: eth0    inet 10.0.1.2/24 scope",
+    }
+    monkeypatch.setattr(base, "start", lambda argv, *rest, **more: base.Ran(0, told.get(argv[3], ""), ""))
+    strict = [changes.Change("sysctl", "net/ipv4/conf/all/rp_filter", "2", "1")]
+    loose = [changes.Change("sysctl", "net/ipv4/conf/all/rp_filter", "0", "2")]
+    came = {**way(), "address": "10.0.1.2"}
+    assert not guards.answers_leave_as_they_came({}, {}, strict, came)[0]
+    assert guards.answers_leave_as_they_came({}, {}, loose, came)[0]
+    base.forget()
+    told["route"] = told["route"].replace("eth1", "eth0")
+    assert guards.answers_leave_as_they_came({}, {}, strict, came)[0]
+    base.forget()
+    told["route"] = ""
+    assert not guards.answers_leave_as_they_came({}, {}, strict, came)[0], "what cannot be proven is refused"
+
+
+def test_nfs_version_3_keeps_its_port_mapper(host: Path) -> None:
+    assert guards.no_nfs3_in_use({}, {}, [], way())[0]
+    put(host, "/proc/self/mounts", "nas:/a /srv/a nfs4 rw,vers=4.2 0 0\n")
+    assert guards.no_nfs3_in_use({}, {}, [], way())[0]
+    put(host, "/etc/fstab", "#nas:/b /srv/b nfs vers=3 0 0\nnas:/c /srv/c nfs noauto,vers=3 0 0\n")
+    assert guards.no_nfs3_in_use({}, {}, [], way()) == (
+        False,
+        "/srv/c is mounted by NFS version 3, which needs rpcbind",
+    )
+    put(host, "/etc/fstab", "")
+    put(host, "/proc/fs/nfsd/versions", "-2 +3 +4 +4.1 +4.2\n")
+    assert not guards.no_nfs3_in_use({}, {}, [], way())[0]

@@ -1,7 +1,8 @@
 """Whether what a machine keeps on its disks is encrypted there.
 
-params: {paths: [str]} the volumes that hold these paths, {swap: true} the active swaps, or
-        {removable: true} the mounted volumes that can be unplugged
+params: {paths: [str]} the volumes that hold these paths; {mounted: true} every volume mounted from this machine's own
+        disks, /boot, removable media and images of programs left out; {swap: true} the active swaps;
+        {removable: true} the mounted volumes that can be unplugged; all that is asked for together
 get: {container, items: [{name, on, encrypted}]}
     container  the disks are another system's: items is empty
     name       the mount point, or the swap's name; a path that does not exist is left out
@@ -19,14 +20,27 @@ from . import _blocks
 from .base import Unreadable, exists
 
 NEEDS = ("_blocks",)
+IMAGES = ("squashfs", "erofs", "iso9660", "udf")
+"""What programs come in: snaps, discs."""
 
 
 def _item(mount: _blocks.Mount) -> Dict[str, Any]:
     return {"name": mount.path, "on": mount.device or mount.type, "encrypted": _blocks.on(mount)}
 
 
-def _holding(paths: List[str]) -> List[Dict[str, Any]]:
+def _own(mount: _blocks.Mount) -> bool:
+    """Whether a mount is one of the machine's own volumes, which may hold data."""
+    starting = mount.path == "/boot" or mount.path.startswith(("/boot/", "/efi"))
+    return bool(mount.device) and not starting and mount.type not in IMAGES and not _blocks.removable(mount.device)
+
+
+def _holding(paths: List[str], mounted: bool) -> List[Dict[str, Any]]:
     found = {mount.path: mount for mount in map(_blocks.holding, filter(exists, paths)) if mount is not None}
+    seen = {mount.device for mount in found.values()}
+    for mount in filter(_own, _blocks.mounts() if mounted else []):
+        if mount.device not in seen:
+            seen.add(mount.device)
+            found.setdefault(mount.path, mount)
     return [_item(mount) for mount in found.values() if mount.type not in _blocks.NETWORK]
 
 
@@ -42,7 +56,9 @@ def _swaps() -> List[Dict[str, Any]]:
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
     if _blocks.in_container():
         return {"container": True, "items": []}
-    items = _swaps() if params.get("swap") else _removable() if params.get("removable") else _holding(params["paths"])
+    items = _holding(params.get("paths") or [], bool(params.get("mounted")))
+    items += _swaps() if params.get("swap") else []
+    items += _removable() if params.get("removable") else []
     states = [item["encrypted"] for item in items]
     if None in states and False not in states:
         unclear = ", ".join(f"{item['name']} ({item['on']})" for item in items if item["encrypted"] is None)

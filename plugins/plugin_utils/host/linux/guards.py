@@ -183,6 +183,39 @@ def source_stays_allowed(
     return True, f"this run comes from {source}, inside {inside[0]}"
 
 
+def answers_leave_as_they_came(
+    params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
+) -> Verdict:
+    """Packets from where this run comes from arrive on the card that answers to them leave by."""
+    if way["connection"] != "ssh" or ":" in (way["source"] or ""):
+        return True, "this run did not come in over SSH and IPv4"
+    if not any(item.type == "sysctl" and item.target.endswith("/rp_filter") and item.after == "1" for item in changes):
+        return True, "what arrives on another card than the answer's stays allowed"
+    leaving = re.search(r" dev (\S+)", run(["ip", "-4", "-o", "route", "get", str(way["source"])]).out)
+    arriving = re.search(r"^\d+: (\S+)", run(["ip", "-4", "-o", "addr", "show", "to", str(way["address"])]).out)
+    if not leaving or not arriving:
+        return False, "the network card that this run comes in by could not be told"
+    if leaving.group(1) != arriving.group(1):
+        where = f"this run comes in by {arriving.group(1)} and its answers leave by {leaving.group(1)}"
+        return False, f"{where}: choose system_hardening_reverse_path: loose"
+    return True, f"this run comes in and is answered by {leaving.group(1)}"
+
+
+def no_nfs3_in_use(
+    params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
+) -> Verdict:
+    """Nothing is mounted, or listed to be, by NFS version 3 or below, and no server here offers it."""
+    rows = [line.split() for line in (read_text("/proc/self/mounts") or "").splitlines()]
+    mounted = [row[1] for row in rows if len(row) > 3 and row[2] == "nfs"]
+    rows = [line.split() for line in (read_text("/etc/fstab") or "").splitlines() if not line.lstrip().startswith("#")]
+    mounted += [row[1] for row in rows if len(row) > 3 and row[2] == "nfs" and re.search(r"vers=[23]", row[3])]
+    if mounted:
+        return False, f"{', '.join(sorted({*mounted}))} is mounted by NFS version 3, which needs rpcbind"
+    if re.search(r"\+[23]\b", read_text("/proc/fs/nfsd/versions") or ""):
+        return False, "the NFS server here offers version 3, which needs rpcbind"
+    return True, "nothing here uses NFS version 3"
+
+
 GUARDS: Dict[str, Guard] = {
     **ACCOUNT_GUARDS,
     **LOGIN_GUARDS,
@@ -192,6 +225,8 @@ GUARDS: Dict[str, Guard] = {
     "usb_devices_stay": usb_devices_stay,
     "ssh_login_kept": ssh_login_kept,
     "not_through_ssh": not_through_ssh,
+    "no_nfs3_in_use": no_nfs3_in_use,
+    "answers_leave_as_they_came": answers_leave_as_they_came,
     "source_stays_allowed": source_stays_allowed,
 }
 

@@ -1,12 +1,13 @@
 """Samba: what smb.conf makes of the server, and of this machine as a client of other servers.
 
 params: {}
-get: {installed, serving, options: {name: value}, shares: [{name, guest}]}
+get: {installed, serving, options: {name: value}, shares: [{name, guest}], smb1: [path]}
     installed  smb.conf is there
     serving    the file server runs, or starts with the system
     options    of [global], in Samba's own words: those that matter here, with Samba's default where nothing is written,
                and protocols by their full names (SMB3_11 where SMB3 is written)
     shares     guest: opens without any account
+    smb1       where a remote share is mounted, or is to be by fstab, by SMB 1, which smb.conf has no say in
 set: {options: {name: value}} writes the failing ones at the end of [global], where the last one counts
 """
 
@@ -38,6 +39,7 @@ DEFAULTS = {
 SYNONYMS = {"min protocol": "server min protocol", "public": "guest ok", "guest account ok": "guest ok"}
 PROTOCOLS = {"SMB2": "SMB2_10", "SMB3": "SMB3_11", "default": "SMB2_02"}
 YES = ("yes", "true", "1", "on")
+OLDEST = ("vers=1.0", "vers=1", "vers=SMB1", "vers=cifs")
 
 
 def parse(text: str) -> Dict[str, Dict[str, str]]:
@@ -66,9 +68,16 @@ def _sections() -> Dict[str, Dict[str, str]]:
     return parse(read_text(FILE) or "")
 
 
+def _smb1() -> List[str]:
+    """Mount points of shares opened by SMB 1: the kernel's client asks no smb.conf."""
+    texts = [read_text("/proc/self/mounts") or "", read_text("/etc/fstab") or ""]
+    rows = [line.split() for text in texts for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return sorted({row[1] for row in rows if len(row) > 3 and row[2] == "cifs" and {*row[3].split(",")} & {*OLDEST}})
+
+
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
     if read_text(FILE) is None:
-        return {"installed": False, "serving": False, "options": {}, "shares": []}
+        return {"installed": False, "serving": False, "options": {}, "shares": [], "smb1": _smb1()}
     sections = once("samba", _sections)
     options = {**DEFAULTS, **{name: value for name, value in sections.get("global", {}).items() if name in DEFAULTS}}
     general = options.pop("guest ok")
@@ -80,7 +89,7 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         if name not in ("global", "print$", "homes")
     ]
     serving = any(unit["wanted"] for unit in units.get({"names": SERVERS}))
-    return {"installed": True, "serving": serving, "options": options, "shares": shares}
+    return {"installed": True, "serving": serving, "options": options, "shares": shares, "smb1": _smb1()}
 
 
 # --- set ---
