@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from typing import Dict, Iterator, Tuple
 
@@ -42,7 +43,8 @@ def _database(path: str, query: str) -> Iterator[Tuple[str, int]]:
     except ImportError:
         return
     try:
-        with sqlite3.connect(f"file:{base.ROOT}{path}?mode=ro&immutable=1", uri=True) as connection:
+        connection = sqlite3.connect(f"file:{base.ROOT}{path}?mode=ro&immutable=1", uri=True)
+        with contextlib.closing(connection):
             for user, second in connection.execute(query):
                 yield str(user), int(second or 0)
     except (sqlite3.Error, ValueError):
