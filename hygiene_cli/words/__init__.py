@@ -4,5 +4,12 @@ from __future__ import annotations
 
 from hygiene_cli.words import cli, doctor, reasons, report, terminal, values
 
-WORDS: dict[str, tuple[str, str]] = {**cli.WORDS, **doctor.WORDS, **values.WORDS, **reasons.WORDS, **report.WORDS, **terminal.WORDS}
+WORDS: dict[str, tuple[str, str]] = {
+    **cli.WORDS,
+    **doctor.WORDS,
+    **values.WORDS,
+    **reasons.WORDS,
+    **report.WORDS,
+    **terminal.WORDS,
+}
 """Every text. A key appears in one file only (a test compares the lengths)."""
