@@ -83,6 +83,7 @@ class Machine(Host):
         self.folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=lab.folder))
         self.disk, self.agent = self.folder / "disk.qcow2", self.folder / "agent.sock"
         self.kernel, self.initrd = image() / "vmlinuz", image() / "initrd.img"
+        self.by_console = False
         self.drives: dict[str, Drive] = {}
         self.process: subprocess.Popen[bytes] | None = None
         self.monitor: Wire | None = None
@@ -215,11 +216,14 @@ class Machine(Host):
         return told
 
     def add(self, name: str, path: Path, *, usb: bool = False) -> None:
-        """Plug a disk image in while the machine runs; its serial number is its name."""
+        """Plug a disk image in while the machine runs; its serial number is its name. A stick may stay unseen."""
         drive = Drive(name, path, usb)
         self._ask("blockdev-add", **drive.backend)
         self._ask("device_add", **drive.device)
         self.drives[name] = drive
+        place = f"/dev/disk/by-id/virtio-{name}"
+        if not usb:
+            wait_until(place, lambda: self.run(f"udevadm settle; test -b {place}").returncode == 0)
 
     def plug(self, name: str, path: Path) -> None:
         """Plug a USB stick in."""
@@ -248,8 +252,10 @@ class Machine(Host):
         return run(self.agent, command, stdin, timeout)
 
     @property
-    def console(self) -> dict[str, Any]:
-        """What an inventory says of this machine to reach it as root without SSH, as from its own console."""
+    def variables(self) -> dict[str, Any]:
+        """What an inventory says of this machine: by SSH, or as root from its own console."""
+        if not self.by_console:
+            return super().variables
         return {
             "ansible_host": self.name,
             "ansible_ssh_executable": str(HERE / "agent.py"),
