@@ -1,14 +1,7 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Prints every host's results by control and rule number when ansible-playbook ends, whatever playbook gave them."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
-
-from ansible.plugins.callback import CallbackBase
-
-from ..plugin_utils import controls, courier
-from ..plugin_utils.table import table
 
 DOCUMENTATION = r"""
 name: compliance
@@ -37,6 +30,14 @@ options:
 notes:
   - The collection's own playbooks print this table already; V(hygiene_compact=false) leaves it to this callback.
 """
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.plugins.callback import CallbackBase
+
+from ..plugin_utils import controls, courier
+from ..plugin_utils.table import table
 
 EXAMPLES = r"""
 # ansible.cfg
