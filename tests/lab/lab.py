@@ -39,8 +39,18 @@ from machine import (
 )
 
 __all__ = [
-    "Entry", "Host", "Lab", "LabError", "Ran", "Snapshot",
-    "call", "differences", "inventory", "must", "unavailable", "wait_until",
+    "Entry",
+    "Host",
+    "Lab",
+    "LabError",
+    "Ran",
+    "Snapshot",
+    "call",
+    "differences",
+    "inventory",
+    "must",
+    "unavailable",
+    "wait_until",
 ]
 MANAGER = "ansible"
 """The account that manages the hosts: the lab's key, sudo without a password."""
@@ -49,6 +59,7 @@ OPERATOR_PASSWORD = "correct-Horse-7-battery"
 """An administrator who types a password for sudo."""
 PREFIX = "hygiene-lab"
 SNAPSHOT_SKIPS = ("/proc", "/sys", "/dev", "/run")
+
 
 class Entry(NamedTuple):
     """What a snapshot keeps of one path. A folder's size and time, which any file in it moves, are 0."""
@@ -98,9 +109,28 @@ class Host:
         else:
             publish = ["-p", f"127.0.0.1:{self.port if self.port != 22 else ''}:22"]
         force = ["-e", "SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"] if legacy_cgroups() else []
-        must(["podman", *runtime, "create", "--name", self.name, "--hostname", self.hostname, "--systemd=always",
-              "--privileged", "--label", f"{PREFIX}={self.lab.owner}", "--stop-signal", "SIGKILL",
-              *flags, *publish, *force, images()[self.suite], "/lib/systemd/systemd"])
+        must(
+            [
+                "podman",
+                *runtime,
+                "create",
+                "--name",
+                self.name,
+                "--hostname",
+                self.hostname,
+                "--systemd=always",
+                "--privileged",
+                "--label",
+                f"{PREFIX}={self.lab.owner}",
+                "--stop-signal",
+                "SIGKILL",
+                *flags,
+                *publish,
+                *force,
+                images()[self.suite],
+                "/lib/systemd/systemd",
+            ]
+        )
         must(["podman", "cp", "--archive=false", "-", f"{self.name}:/"], stdin=tar_of(self._identity()))
         must(["podman", *runtime, "start", self.name])
         self._locate()
@@ -116,14 +146,16 @@ class Host:
     def mac(self) -> str:
         """Its own for good: a neighbour that remembers it across a reset stays right."""
         digest = hashlib.sha256(self.name.encode()).hexdigest()
-        return ":".join(["02", *(digest[at:at + 2] for at in range(0, 10, 2))])
+        return ":".join(["02", *(digest[at : at + 2] for at in range(0, 10, 2))])
 
     def _identity(self) -> dict[str, tuple[bytes, int, int]]:
         private, public = self.host_key
         authorized = self.key_path.with_suffix(".pub").read_bytes()
-        return {"/etc/ssh/ssh_host_ed25519_key": (private, 0o600, 0),
-                "/etc/ssh/ssh_host_ed25519_key.pub": (public, 0o644, 0),
-                f"/home/{self.user}/.ssh/authorized_keys": (authorized, 0o600, 1000)}
+        return {
+            "/etc/ssh/ssh_host_ed25519_key": (private, 0o600, 0),
+            "/etc/ssh/ssh_host_ed25519_key.pub": (public, 0o644, 0),
+            f"/home/{self.user}/.ssh/authorized_keys": (authorized, 0o600, 1000),
+        }
 
     def _locate(self) -> None:
         if self.lab.rooted:
@@ -142,8 +174,11 @@ class Host:
 
     def run(self, command: str, *, stdin: str | None = None, timeout: float = 120) -> Ran:
         """Run a shell command as root, without SSH."""
-        return call(["podman", "exec", *(["-i"] if stdin is not None else []), self.name, "/bin/sh", "-c", command],
-                    stdin=stdin, timeout=timeout)
+        return call(
+            ["podman", "exec", *(["-i"] if stdin is not None else []), self.name, "/bin/sh", "-c", command],
+            stdin=stdin,
+            timeout=timeout,
+        )
 
     def must_run(self, command: str, *, stdin: str | None = None, timeout: float = 120) -> str:
         """The same for a command that has to succeed; return what it printed."""
@@ -155,8 +190,20 @@ class Host:
 
     def ssh(self, command: str, *, user: str | None = None, timeout: float = 120) -> Ran:
         """Run a shell command over SSH, as the managing account unless told otherwise."""
-        return call(["ssh", "-n", "-i", str(self.key_path), "-p", str(self.port), *self.lab.ssh_options,
-                     f"{user or self.user}@{self.address}", command], timeout=timeout)
+        return call(
+            [
+                "ssh",
+                "-n",
+                "-i",
+                str(self.key_path),
+                "-p",
+                str(self.port),
+                *self.lab.ssh_options,
+                f"{user or self.user}@{self.address}",
+                command,
+            ],
+            timeout=timeout,
+        )
 
     def put(self, path: str, text: str, mode: int = 0o644) -> None:
         """Write a file of root's, making its folders."""
@@ -195,10 +242,14 @@ class Host:
     @property
     def variables(self) -> dict[str, Any]:
         """What an Ansible inventory has to say of this host."""
-        return {"ansible_host": self.address, "ansible_port": self.port, "ansible_user": self.user,
-                "ansible_ssh_private_key_file": str(self.key_path),
-                "ansible_ssh_common_args": shlex.join(self.lab.ssh_options),
-                "ansible_python_interpreter": "/usr/bin/python3"}
+        return {
+            "ansible_host": self.address,
+            "ansible_port": self.port,
+            "ansible_user": self.user,
+            "ansible_ssh_private_key_file": str(self.key_path),
+            "ansible_ssh_common_args": shlex.join(self.lab.ssh_options),
+            "ansible_python_interpreter": "/usr/bin/python3",
+        }
 
 
 class Lab:
@@ -223,10 +274,28 @@ class Lab:
     def ssh_options(self) -> list[str]:
         """Our own known_hosts and shared connections; never the user's."""
         sockets = Path("/tmp") / f"{self.prefix}-%C"
-        return ["-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=accept-new", "-o", "ConnectTimeout=5",
-                "-o", "IdentitiesOnly=yes", "-o", f"UserKnownHostsFile={self.folder / 'known_hosts'}",
-                "-o", "LogLevel=ERROR", "-o", "ControlMaster=auto", "-o", "ControlPersist=60",
-                "-o", f"ControlPath={sockets}"]
+        return [
+            "-F",
+            "none",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "StrictHostKeyChecking=accept-new",
+            "-o",
+            "ConnectTimeout=5",
+            "-o",
+            "IdentitiesOnly=yes",
+            "-o",
+            f"UserKnownHostsFile={self.folder / 'known_hosts'}",
+            "-o",
+            "LogLevel=ERROR",
+            "-o",
+            "ControlMaster=auto",
+            "-o",
+            "ControlPersist=60",
+            "-o",
+            f"ControlPath={sockets}",
+        ]
 
     def _key(self, name: str) -> Path:
         path = self.folder / name

@@ -29,8 +29,14 @@ class LabError(Exception):
 def call(argv: Sequence[str], *, stdin: str | bytes | None = None, timeout: float = 120) -> Ran:
     """Run a program to its end, whatever its exit status."""
     data = stdin.encode() if isinstance(stdin, str) else stdin
-    ran = subprocess.run(argv, input=data, stdin=None if data is not None else subprocess.DEVNULL,
-                         capture_output=True, timeout=timeout, check=False)
+    ran = subprocess.run(
+        argv,
+        input=data,
+        stdin=None if data is not None else subprocess.DEVNULL,
+        capture_output=True,
+        timeout=timeout,
+        check=False,
+    )
     return Ran(ran.args, ran.returncode, ran.stdout.decode(errors="replace"), ran.stderr.decode(errors="replace"))
 
 
@@ -71,8 +77,8 @@ def start_flags() -> tuple[str, ...]:
     limits = ("--ulimit", "nofile=10000:10000", "--ulimit", "nproc=4096:4096")
     said = ""
     for flags in ((), limits, ("--runtime", "runc"), ("--runtime", "runc", *limits)):
-        *runtime, = flags[:2] if flags[:1] == ("--runtime",) else ()
-        rest = flags[len(runtime):]
+        (*runtime,) = flags[:2] if flags[:1] == ("--runtime",) else ()
+        rest = flags[len(runtime) :]
         ran = call(["podman", *runtime, "run", "--rm", "--privileged", *rest, images()["bookworm"], "/bin/true"])
         if ran.returncode == 0:
             return flags

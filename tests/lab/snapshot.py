@@ -13,8 +13,15 @@ import sys
 from typing import Dict, List, Tuple
 
 Row = Tuple[str, int, int, int, int, int, str]
-TYPES = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link", stat.S_IFCHR: "char",
-         stat.S_IFBLK: "block", stat.S_IFIFO: "fifo", stat.S_IFSOCK: "socket"}
+TYPES = {
+    stat.S_IFREG: "file",
+    stat.S_IFDIR: "folder",
+    stat.S_IFLNK: "link",
+    stat.S_IFCHR: "char",
+    stat.S_IFBLK: "block",
+    stat.S_IFIFO: "fifo",
+    stat.S_IFSOCK: "socket",
+}
 
 
 def row(path: str) -> Row:
@@ -28,8 +35,15 @@ def row(path: str) -> Row:
         with open(path, "rb") as file:
             digest = hashlib.sha256(file.read()).hexdigest()
     folder = kind == "folder"
-    return (kind, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, 0 if folder else found.st_size,
-            0 if folder else found.st_mtime_ns, digest)
+    return (
+        kind,
+        stat.S_IMODE(found.st_mode),
+        found.st_uid,
+        found.st_gid,
+        0 if folder else found.st_size,
+        0 if folder else found.st_mtime_ns,
+        digest,
+    )
 
 
 def walk(skip: List[str]) -> Dict[str, Row]:
