@@ -16,6 +16,7 @@ from hygiene_cli.inventory import Inventoried, template
 
 VERSION = 1
 MAX_FILE = 16 << 20
+MAX_DEPTH = 40
 CLOCK_SKEW = datetime.timedelta(days=1)
 FUTURE = "{path} says it was collected on {day}, in the future: set that machine's clock"
 
@@ -48,7 +49,9 @@ def read(path: Path) -> dict[str, Any]:
             raise UsageProblem(
                 "{path} is larger than {most} MB: it is no answer of a kit", path=path, most=MAX_FILE >> 20
             )
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_refused)
+        if _deeper(told, MAX_DEPTH):
+            raise ValueError
     except OSError as error:
         raise UsageProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
     except (ValueError, RecursionError):
@@ -63,13 +66,24 @@ def read(path: Path) -> dict[str, Any]:
     return told
 
 
+def _refused(word: str) -> None:
+    """NaN and the infinities, which are no JSON."""
+    raise ValueError(word)
+
+
+def _deeper(value: Any, most: int) -> bool:
+    """Whether a value is nested deeper than any answer is."""
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return most < 0 or any(_deeper(item, most - 1) for item in inner)
+
+
 def collected(path: Path, told: Mapping[str, Any], now: datetime.datetime) -> datetime.datetime:
     """When the answer was collected. Raises UsageProblem for no date, or one in the future."""
     try:
         at = datetime.datetime.fromisoformat(told["collected_at"])
-    except ValueError:
+        at = (at if at.tzinfo else at.replace(tzinfo=datetime.UTC)).astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
         raise UsageProblem("{path} does not say when it was collected", path=path) from None
-    at = at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
     if at > now + CLOCK_SKEW:
         raise UsageProblem(FUTURE, path=path, day=f"{at:%Y-%m-%d}")
     return at

@@ -61,10 +61,15 @@ def _match(
         return by_name[host]
     identity = told["host"].get("host_id")
     known = session.history.machines()
-    names = [name for name, machine in known.items() if identity and machine == identity and name in by_name]
-    names += [str(name) for name in (told["host"].get("hostname"), told["kit"].get("host")) if name in by_name]
-    if not names:
+    names = [name for name, machine in known.items() if identity and machine == identity]
+    names += [name for name in (told["host"].get("hostname"), told["kit"].get("host")) if isinstance(name, str)]
+    fitting = [name for name in dict.fromkeys(names) if name in by_name]
+    if not fitting:
         raise UsageProblem(
             "{path}: no host of the inventory has this machine id or name; say which one it is with --host", path=path
         )
-    return by_name[names[0]]
+    if len(fitting) > 1:
+        raise UsageProblem(
+            "{path} fits several hosts ({names}); say which one it is with --host", path=path, names=", ".join(fitting)
+        )
+    return by_name[fitting[0]]

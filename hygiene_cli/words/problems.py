@@ -122,4 +122,7 @@ FRENCH: dict[str, str] = {
     "{path}: no host of the inventory has this machine id or name; say which one it is with --host": (
         "{path} : aucune machine de l’inventaire n’a cet identifiant ni ce nom ; dites laquelle c’est avec --host"
     ),
+    "{path} fits several hosts ({names}); say which one it is with --host": (
+        "{path} convient à plusieurs machines ({names}) ; dites laquelle c’est avec --host"
+    ),
 }
