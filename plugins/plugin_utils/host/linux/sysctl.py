@@ -107,7 +107,7 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
 
 
 # --- set ---
-from .changes import Change, change, file, read  # noqa: E402
+from .changes import Change, SetFailed, change, file, read  # noqa: E402
 
 OURS, LAST = "/etc/sysctl.d/60-hygiene.conf", "/etc/sysctl.d/zz-hygiene.conf"
 FORWARDING, REDIRECTS = "net/ipv4/ip_forward", "net/ipv4/conf/all/accept_redirects"
@@ -119,8 +119,13 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Ch
     entries = assignments()
     texts = {path: read_text(path) or HEAD for path in (OURS, LAST)}
     live: List[Change] = []
-    for key, allowed in failing.items():
-        paths = live_paths(key)
+    found = {key: live_paths(key) for key in failing}
+    if not any(found.values()):
+        raise SetFailed(f"this kernel does not know {', '.join(found)}")
+    for key, paths in found.items():
+        allowed = failing[key]
+        if not paths:
+            continue
         values = [value for path in paths for value in (_live(path), _boot(path, entries))]
         # what is stricter than the preferred value and holds already stays
         value = next((one for one in values if one in allowed), allowed[0])
