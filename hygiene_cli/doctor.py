@@ -141,19 +141,13 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
         policy.host_class(host.name, host.variables)
         policy.collect(host.name, host.variables)
         policy.profile(host.name, host.variables)
-        policy.effective(host.name, host.variables, _fill)
+        policy.effective(host.name, host.variables, reader.fill)
     except Exception as problem:
         yield Problem("policy", {**told, "detail": str(problem)})
     if policy.audit_only(host.name, host.variables) == "vendor_approval_missing":
         yield Problem("no_approval", {**told, "class": host.variables["hygiene_class"]}, serious=False)
     yield from _typos(host)
     yield from _dates(host)
-
-
-def _fill(value: Any, variables: Mapping[str, Any]) -> Any:
-    from ansible_collections.hygiene.baseline.plugins.plugin_utils.assessment import resolve
-
-    return resolve(value, variables, reader.template)
 
 
 def _typos(host: Inventoried) -> Iterator[Problem]:

@@ -163,8 +163,15 @@ def waivers(variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
+def fill(value: Any, variables: Mapping[str, Any]) -> Any:
+    """A variable's value with the templates that the inventory holds filled in; what a host told stays text."""
+    from ansible.template import Templar
+
+    return Templar(variables=dict(variables)).template(value)
+
+
 def template(text: str, variables: Mapping[str, Any]) -> Any:
-    """A trusted text with its templates filled in, as Ansible does."""
+    """A text of the collection's own with its templates filled in, as Ansible does."""
     from ansible.template import Templar, trust_as_template
 
     return Templar(variables=dict(variables)).template(trust_as_template(text))

@@ -13,7 +13,7 @@ from ansible.template import trust_as_template
 
 from . import controls as controls_module
 from . import courier, policy, templates
-from .assessment import READY, Assessment, Json, bounded, contract, lighten, resolve
+from .assessment import READY, Assessment, Json, bounded, contract, lighten
 from .table import keep
 
 try:
@@ -74,9 +74,13 @@ class Orchestra(ActionBase):
         self.system = "windows" if self._connection.transport in ("winrm", "psrp") else "linux"
 
     def fill(self, value: Any, variables: Mapping[str, Any]) -> Any:
-        return resolve(value, variables, self.template)
+        """A variable's value as Ansible has it: templates that the inventory holds filled in, vaulted values opened."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        return self._templar.copy_with_new_env(available_variables=dict(variables)).template(value)
 
     def template(self, text: str, variables: Mapping[str, Any]) -> Any:
+        """A text of the collection's own, filled in. Never for a variable's value: a host may have told it."""
         templar = self._templar.copy_with_new_env(available_variables=dict(variables))
         return templar.template(trust_as_template(text))
 

@@ -48,17 +48,18 @@ def warm() -> None:
     defaults(), specs()
 
 
-def effective(host: str, given: Mapping[str, Any], resolve: Callable[[Any, Mapping[str, Any]], Any]) -> dict[str, Any]:
+def effective(host: str, given: Mapping[str, Any], fill: Callable[[Any, Mapping[str, Any]], Any]) -> dict[str, Any]:
     """The policy in force for a host: {variable: value}. Raises PolicyError naming variable and host.
 
-    `given` are the host's variables; `resolve` fills in templates. A default is taken where the host says nothing.
+    `given` are the host's variables, and the defaults (plain values) are taken where it says nothing. `fill` fills in
+    the templates that Ansible itself would: a fact that a host told, and that looks like one, stays text.
     """
     from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
     known = defaults()
+    variables = {**known, **given}
     own = {name: given[name] for name in known if name in given}
-    values = {**known, **{name: resolve(value, given) for name, value in own.items()}}
-    values = {name: resolve(value, {**given, **values}) for name, value in values.items()}
+    values = {**known, **{name: fill(value, variables) for name, value in own.items()}}
     named = {name: spec for name, spec in specs().items() if name in own and own[name] is not None}
     if named:
         checked = ArgumentSpecValidator({name: _plain(spec) for name, spec in named.items()}).validate(
