@@ -12,7 +12,7 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.inventory import Inventoried, template
+from hygiene_cli.inventory import Inventoried, fill, template
 
 VERSION = 1
 MAX_FILE = 16 << 20
@@ -23,10 +23,6 @@ FUTURE = "{path} says it was collected on {day}, in the future: set that machine
 
 def prepare(host: Inventoried, controls: Sequence[Control], today: datetime.date) -> assessing.Assessment:
     """The host's controls with its policy filled in, as a check would ask them."""
-
-    def fill(value: Any, variables: Mapping[str, Any]) -> Any:
-        return assessing.resolve(value, variables, template)
-
     values = policy.effective(host.name, host.variables, fill)
     host_class = policy.host_class(host.name, host.variables)
     variables = {**host.variables, **values, "hygiene_class": host_class}
@@ -49,7 +45,7 @@ def read(path: Path) -> dict[str, Any]:
             raise UsageProblem(
                 "{path} is larger than {most} MB: it is no answer of a kit", path=path, most=MAX_FILE >> 20
             )
-        told = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_refused)
+        told = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=courier.refused)
         if _deeper(told, MAX_DEPTH):
             raise ValueError
     except OSError as error:
@@ -64,11 +60,6 @@ def read(path: Path) -> dict[str, Any]:
     if told["kit"].get("version") != VERSION:
         raise UsageProblem("{path} was made by a kit of another version; make a new kit with `hygiene kit`", path=path)
     return told
-
-
-def _refused(word: str) -> None:
-    """NaN and the infinities, which are no JSON."""
-    raise ValueError(word)
 
 
 def _deeper(value: Any, most: int) -> bool:

@@ -148,6 +148,11 @@ def unseal(word: str) -> dict[str, Any]:
     return told
 
 
+def refused(word: str) -> None:
+    """NaN and the infinities, which are no JSON and would make reports that no other program reads."""
+    raise ValueError(word)
+
+
 def unpack(stdout: str | bytes, nonce: str) -> dict[str, Any]:
     """The answer in what the host printed. Raises CourierError (bad_answer)."""
     data = stdout.encode("utf-8", "replace") if isinstance(stdout, str) else stdout
@@ -161,7 +166,7 @@ def unpack(stdout: str | bytes, nonce: str) -> dict[str, Any]:
         text = stream.decompress(base64.b64decode(match.group(1), validate=True), MAX_ANSWER)
         if stream.unconsumed_tail:
             raise CourierError("bad_answer", f"the host's answer is larger than {MAX_ANSWER >> 20} MB")
-        answer = json.loads(text)
+        answer = json.loads(text, parse_constant=refused)
     except (binascii.Error, zlib.error, ValueError, RecursionError):
         raise CourierError("bad_answer", "the host's answer cannot be read: it is damaged") from None
     if not isinstance(answer, dict) or not isinstance(answer.get("resources"), list):

@@ -57,7 +57,7 @@ def test_accounts_of_programs_cannot_log_in(host: Host) -> None:
 
 
 def test_local_admins_are_the_declared_ones(host: Host) -> None:
-    members = [set(host.group(name).members) for name in ("sudo", "adm", "shadow")]
+    members = [set(host.group(name).members) for name in ("sudo", "disk", "shadow")]
     assert set().union(*members) <= {"ansible", "operator"}
     assert host.user("stagiaire").exists
 
