@@ -16,6 +16,16 @@ PROFILES = {"audit": -1, "essential": 1, "reinforced": 2, "strict": 3}
 """The highest risk that each profile may take."""
 COLLECT = ("host", "kit", "none")
 FAIL_ON = ("never", "fail", "unverified")
+SETTINGS = (
+    "hygiene_class",
+    "hygiene_profile",
+    "hygiene_profile_override",
+    "hygiene_collect",
+    "hygiene_vendor_approval",
+    "hygiene_waived",
+    "hygiene_fail_on",
+)
+"""The inventory's own variables, which may be templates as any other."""
 
 
 class PolicyError(ValueError):
@@ -67,14 +77,28 @@ def effective(host: str, given: Mapping[str, Any], fill: Callable[[Any, Mapping[
         )
         if checked.error_messages:
             raise PolicyError(_sentence(host, named, values, checked.error_messages))
-        values.update({name: checked.validated_parameters[name] for name in named})
+        values.update({name: _said(checked.validated_parameters[name]) for name in named})
     return values
+
+
+def settled(given: Mapping[str, Any], fill: Callable[[Any, Mapping[str, Any]], Any]) -> dict[str, Any]:
+    """The host's variables with those of SETTINGS filled in."""
+    return {**given, **{name: fill(given[name], given) for name in SETTINGS if name in given}}
 
 
 def public(values: Mapping[str, Any]) -> dict[str, Any]:
     """The policy without the values that the argument specs mark as secrets (`no_log`)."""
     hidden = {name for name, spec in specs().items() if spec.get("no_log")}
     return {name: "(hidden)" if name in hidden and value else value for name, value in values.items()}
+
+
+def _said(value: Any) -> Any:
+    """The value without the nulls that the validator puts where an option of an item was left out."""
+    if isinstance(value, list):
+        return [_said(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _said(item) for key, item in value.items() if item is not None}
+    return value
 
 
 def _plain(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -31,3 +32,12 @@ def test_host_file_is_python_3_8_with_the_standard_library(path: Path) -> None:
 
 def test_host_files_are_found() -> None:
     assert len(FILES) > 5
+
+
+def test_what_is_remembered_is_remembered_once_for_each_thing() -> None:
+    """A key that stands for two things gives one kind the other's value, when both are asked of one host."""
+    made: dict[str, set[str]] = {}
+    for path in FILES:
+        for key, make in re.findall(r"once\((\"[^\"]+\"), (.+)\)", path.read_text(encoding="utf-8")):
+            made.setdefault(key, set()).add(re.sub(r"\b[A-Z]+\b", "NAME", make))
+    assert {key: ways for key, ways in made.items() if len(ways) > 1} == {}

@@ -53,7 +53,7 @@ def _unit(path: str) -> Optional[List[str]]:
 
 
 def _one(path: str, asked: List[str]) -> Dict[str, Any]:
-    live = once("mounts", _live).get(path)
+    live = once("mount options", _live).get(path)
     boot, source = once("fstab", _fstab).get(path), "fstab"
     if boot is None:
         boot, source = _unit(path), "unit"
