@@ -105,8 +105,16 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
             values = dict(variables.get_vars(host=host, include_hostvars=False))
         except Exception as problem:
             raise UsageProblem("the variables of {host} cannot be read: {why}", host=host.name, why=problem) from None
-        found.append(Inventoried(host.name, values, host.name in chosen))
+        found.append(Inventoried(host.name, settled(values), host.name in chosen))
     return found
+
+
+def settled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A host's variables with the inventory's own ones filled in; as they stand where that cannot be done."""
+    try:
+        return policy.settled(values, fill)
+    except Exception:  # said by the host's own result
+        return dict(values)
 
 
 def inventoried(hosts: Sequence[Inventoried]) -> dict[str, dict[str, Any]]:
@@ -163,10 +171,18 @@ def waivers(variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
+VAULTED = "(vaulted)"
+
+
 def fill(value: Any, variables: Mapping[str, Any]) -> Any:
-    """A variable's value with the templates that the inventory holds filled in; what a host told stays text."""
+    """A variable's value with the templates that the inventory holds filled in; what a host told stays text.
+
+    A vaulted value stays closed: what reads the inventory here has no password for it, and needs none.
+    """
     from ansible.template import Templar
 
+    if type(value).__name__ == "EncryptedString":
+        return VAULTED
     return Templar(variables=dict(variables)).template(value)
 
 

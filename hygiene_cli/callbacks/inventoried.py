@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.plugins.callback import CallbackBase
 
-from hygiene_cli.inventory import FILE_VARIABLE, Inventoried, inventoried
+from hygiene_cli.inventory import FILE_VARIABLE, Inventoried, inventoried, settled
 
 
 class CallbackModule(CallbackBase):
@@ -29,7 +29,7 @@ class CallbackModule(CallbackBase):
         hosts = []
         for host in inventory.get_hosts(ignore_limits=True, ignore_restrictions=True):
             try:
-                values = dict(manager.get_vars(host=host, include_hostvars=False))
+                values = settled(manager.get_vars(host=host, include_hostvars=False))
             except Exception:  # said by the host's own result
                 values = {}
             hosts.append(Inventoried(host.name, values, host.name in chosen))

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.template import trust_as_template
 
@@ -62,12 +62,13 @@ class Orchestra(ActionBase):
         try:
             known = controls_module.load()
             self.controls = controls_module.select(known, self.args["controls"], self.args["rules"], self.args["roles"])
+            self.task_vars = policy.settled(self.task_vars, self.fill)
             self.policy = policy.effective(self.host, self.task_vars, self.fill)
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
             self.host_class = policy.host_class(self.host, self.task_vars)
             self.fail_on = policy.host_setting(self.host, self.task_vars, "hygiene_fail_on", policy.FAIL_ON, "never")
-        except (controls_module.ControlError, policy.PolicyError, ValueError) as problem:
+        except (controls_module.ControlError, policy.PolicyError, ValueError, AnsibleError) as problem:
             raise AnsibleActionFail(
                 str(problem), result={"hygiene_problem": {"code": "bad_policy", "detail": str(problem)}}
             ) from None

@@ -46,3 +46,12 @@ def test_what_the_inventory_says_is_filled_in(fill: Fill) -> None:
 def test_defaults_are_plain_values() -> None:
     """They are taken as they stand."""
     assert "{{" not in str(policy.defaults()) and "{%" not in str(policy.defaults())
+
+
+@FILLS
+def test_a_templated_waiver_is_a_waiver(fill: Fill) -> None:
+    """Read as it stands, it would be none, and apply would set the waived control."""
+    waiver = {"control": "usb_storage_drivers_blocked", "until": "2099-01-01", "reason": "r", "approved_by": "a"}
+    given = {"ours": [waiver], "hygiene_waived": trust_as_template("{{ ours }}"), "hygiene_profile": "audit"}
+    assert policy.settled(given, fill)["hygiene_waived"] == [waiver]
+    assert inventory.waivers(inventory.settled(given))["usb_storage_drivers_blocked"]["reason"] == "r"
