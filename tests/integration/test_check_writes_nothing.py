@@ -14,6 +14,10 @@ from drive import carry
 from lab import Host, Snapshot, inventory
 
 
+ROUNDS = 3
+"""What a check writes it writes every time; what a service of the host's own writes meanwhile, it does not."""
+
+
 def differing(before: Snapshot, after: Snapshot) -> set[str]:
     return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
@@ -42,12 +46,17 @@ def quiet(host: Host) -> Host:
 def test_nothing_is_written(quiet: Host, tmp_path: Path, verb: str) -> None:
     path = inventory([quiet], tmp_path / "hosts.yml", hygiene_profile="strict", hygiene_class="workstation")
     by_a_login = login(quiet) | login(quiet)
-    before = settled(quiet)
-    told = carry(verb, path)
-    assert told.problems == {}
-    assert len(told.hosts[quiet.hostname]["controls"]) > 50
-    written = differing(before, settled(quiet)) - by_a_login
-    assert written == set()
+    every_time: set[str] | None = None
+    for _ in range(ROUNDS):
+        before = settled(quiet)
+        told = carry(verb, path)
+        assert told.problems == {}
+        assert len(told.hosts[quiet.hostname]["controls"]) > 50
+        written = differing(before, settled(quiet)) - by_a_login
+        every_time = written if every_time is None else every_time & written
+        if not every_time:
+            return
+    assert every_time == set()
 
 
 def test_what_is_sent_for_a_check_cannot_write() -> None:
