@@ -13,7 +13,6 @@ import pytest
 from drive import carry
 from lab import Host, Snapshot, inventory
 
-
 ROUNDS = 3
 """What a check writes it writes every time; what a service of the host's own writes meanwhile, it does not."""
 
