@@ -103,13 +103,22 @@ class Listener:
         if data.get("task_action") not in OURS and data.get("resolved_action") not in OURS:
             return
         host, result = data.get("host", ""), data.get("res") or {}
-        told = result.get("hygiene")
-        told = unseal(told) if isinstance(told, str) else told
-        if isinstance(told, dict):
-            self.outcome.hosts.append(host)
-            self.on_host(host, told)
+        try:
+            told = result.get("hygiene")
+            told = unseal(told) if isinstance(told, str) else told
+            if isinstance(told, dict):
+                self.on_host(host, told)
+                self.outcome.hosts.append(host)
+                return
+        except HygieneError:
+            raise
+        except Exception as problem:  # a host whose answer cannot be taken in never loses the others
+            self.problem(host, "bad_answer", f"{type(problem).__name__}: {problem}"[:600])
             return
-        code, text = classify(kind, result)
+        self.problem(host, *classify(kind, result))
+
+    def problem(self, host: str, code: str, text: str) -> None:
+        """Note why a host gave no result."""
         self.outcome.problems[host] = (code, text)
         self.on_problem(host, code, text)
 
@@ -151,9 +160,12 @@ def execute(
     with private_folder() as folder, stoppable() as stop:
         (folder / "env").mkdir(mode=0o700)
 
+        chosen: list[str] = []
+
         def start() -> None:
             told = json.loads((folder / INVENTORIED).read_text(encoding="utf-8"))
-            on_start(told["hosts"], told["chosen"])
+            chosen.extend(told["chosen"])
+            on_start(told["hosts"], len(chosen))
 
         listener = Listener(on_host, on_problem, outcome, start)
         ran = ansible_runner.run(
@@ -176,6 +188,10 @@ def execute(
         outcome.status, outcome.interrupted = ran.status, stop.asked.is_set()
     if listener.failure:
         raise listener.failure
+    if not outcome.interrupted and (outcome.hosts or outcome.problems):
+        # ansible-playbook was killed, or gave up: a host that nobody heard of is not one that is fine
+        for host in sorted({*chosen} - {*outcome.hosts} - outcome.problems.keys()):
+            listener.problem(host, "interrupted", "ansible-playbook ended before this host answered")
     if not outcome.interrupted and not outcome.hosts and not outcome.problems:
         raise _nothing_ran(order, listener)
     return outcome

@@ -25,7 +25,7 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, play: Any) -> None:
         manager = play.get_variable_manager()
         inventory = manager._inventory
-        chosen = {host.name for host in inventory.get_hosts(ignore_restrictions=True)}
+        chosen = [host.name for host in inventory.get_hosts(play.hosts, ignore_restrictions=True)]
         hosts = []
         for host in inventory.get_hosts(ignore_limits=True, ignore_restrictions=True):
             try:
@@ -33,5 +33,5 @@ class CallbackModule(CallbackBase):
             except Exception:  # said by the host's own result
                 values = {}
             hosts.append(Inventoried(host.name, values, host.name in chosen))
-        told = {"hosts": inventoried(hosts), "chosen": len(chosen)}
+        told = {"hosts": inventoried(hosts), "chosen": chosen}
         Path(os.environ[FILE_VARIABLE]).write_text(json.dumps(told, default=str), encoding="utf-8")

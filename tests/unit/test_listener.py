@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.courier import seal
+from hygiene_cli.errors import HygieneError
 from hygiene_cli.run import Listener, Outcome
 
 TOLD = {"schema_version": 1, "controls": [{"control": "a_b", "result": "pass", "actual": "é\ud800"}]}
@@ -32,10 +33,21 @@ def test_a_result_is_taken_open_or_packed(hygiene: Any) -> None:
     assert heard({"hygiene": hygiene})[0] == {"h": TOLD}
 
 
-def test_a_damaged_packed_result_ends_the_run_with_its_error() -> None:
-    hosts, _, listener = heard({"hygiene": "bm90aGluZw=="})
+def test_a_damaged_result_loses_that_host_alone() -> None:
+    hosts, problems, listener = heard({"hygiene": "bm90aGluZw=="})
     assert not hosts
-    assert listener.failure
+    assert [words[:2] for words in problems] == [("h", "bad_answer")]
+    assert not listener.failure
+
+
+def test_a_history_that_cannot_be_written_ends_the_run_with_its_error() -> None:
+    def full(name: str, told: Mapping[str, Any]) -> None:
+        raise HygieneError("the disk is full")
+
+    listener = Listener(full, lambda *words: None, Outcome())
+    event = {"host": "h", "task_action": "hygiene.baseline.assess", "res": {"hygiene": TOLD}}
+    listener({"event": "runner_on_ok", "event_data": event})
+    assert str(listener.failure) == "the disk is full"
 
 
 def test_other_tasks_say_nothing() -> None:
