@@ -68,11 +68,12 @@ def connect(path: Path) -> Wire:
     return agent
 
 
-def run(path: Path, command: str, stdin: str | None = None, timeout: float = DAY) -> Ran:
+def run(path: Path, command: str, stdin: str | bytes | None = None, timeout: float = DAY) -> Ran:
     """Run a shell command as root inside the machine."""
     agent = connect(path)
     try:
-        given = {} if stdin is None else {"input-data": base64.b64encode(stdin.encode()).decode()}
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        given = {} if data is None else {"input-data": base64.b64encode(data).decode()}
         asked = {"path": "/bin/sh", "arg": ["-c", command], "capture-output": True, **given}
         pid = agent.ask("guest-exec", **asked)["pid"]
         began = time.monotonic()
@@ -92,7 +93,7 @@ def main(arguments: list[str]) -> int:
     if "--agent" not in arguments:
         return 0  # asked what it can do
     path = Path(arguments[arguments.index("--agent") + 1])
-    ran = run(path, arguments[-1], None if sys.stdin.isatty() else sys.stdin.read())
+    ran = run(path, arguments[-1], None if sys.stdin.isatty() else sys.stdin.buffer.read())
     sys.stdout.write(ran.stdout)
     sys.stderr.write(ran.stderr)
     return ran.returncode

@@ -11,9 +11,9 @@ from .changes import SetFailed, must
 
 def initramfs() -> None:
     if find_program("update-initramfs"):
-        must(["update-initramfs", "-u", "-k", "all"], timeout=300)
+        must(["update-initramfs", "-u", "-k", "all"], timeout=900)
     elif find_program("dracut"):
-        must(["dracut", "--regenerate-all", "--force"], timeout=300)
+        must(["dracut", "--regenerate-all", "--force"], timeout=900)
 
 
 def dconf() -> None:
