@@ -104,9 +104,11 @@ def _entry(item: Mapping[str, Any], run: str, at: str, by: Any) -> Entry:
         return {**entry, "result": "error", "reason": {"code": "bad_answer"}}
     if by:
         entry["by"] = str(by)
-    for key in ("actual", "expected", "before", "diff", "guard", "accounts"):
+    for key in ("actual", "expected", "before", "guard", "accounts"):
         if item.get(key) not in (None, [], {}):
             entry[key] = _bounded(item[key])
+    if item.get("diff"):
+        entry["diff"] = _differences(item["diff"])
     for key in ("reason", "waiver", "lifted"):
         if isinstance(item.get(key), Mapping) and item[key]:
             entry[key] = {str(name): _bounded(value) for name, value in item[key].items()}
@@ -124,6 +126,25 @@ def _bounded(value: Any) -> Any:
     if isinstance(value, list):
         return [*(item for item in value[:20] if len(json.dumps(item, default=str)) < MAX_VALUE // 40), "…"]
     return (value if isinstance(value, str) else text)[: MAX_VALUE // 2] + "…"
+
+
+def _differences(told: Any) -> list[Entry]:
+    """A change's parts as Ansible shows them, within MAX_VALUE characters together: what is left out is said."""
+    parts = [part for part in told if isinstance(part, Mapping)] if isinstance(told, list) else []
+    room = MAX_VALUE
+    kept: list[Entry] = []
+    for part in parts:
+        if room <= 0:
+            kept[-1]["prepared"] = f"{kept[-1].get('prepared', '')}… +{len(parts) - len(kept)}\n"
+            break
+        kept.append(
+            {
+                str(key): text if len(text := str(value)) <= room else text[:room] + "\n…\n"
+                for key, value in part.items()
+            }
+        )
+        room -= len(json.dumps(kept[-1]))
+    return kept
 
 
 def result(control: str, entry: Entry) -> Result:
@@ -170,8 +191,12 @@ def moment(text: Any) -> datetime | None:
 _moment = lru_cache(maxsize=1024)(moment)
 
 
-def _list(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list) else ()
+def _mappings(value: Any) -> tuple[Any, ...]:
+    return tuple(item for item in value if isinstance(item, Mapping)) if isinstance(value, list) else ()
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
 def _mapping(value: Any) -> Mapping[str, Any] | None:
@@ -179,4 +204,4 @@ def _mapping(value: Any) -> Mapping[str, Any] | None:
 
 
 PLAIN = frozenset({"result", "actual", "expected", "before", "changed", "waiver", "lifted", "run", "by"})
-CONVERTED = (("at", _moment), ("reason", reason), ("diff", _list), ("accounts", _list), ("guard", _mapping))
+CONVERTED = (("at", _moment), ("reason", reason), ("diff", _mappings), ("accounts", _names), ("guard", _mapping))

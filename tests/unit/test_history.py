@@ -103,6 +103,17 @@ def test_runs_of_the_same_second_have_ids_of_their_own(history: History) -> None
     assert len(history.runs(5)) == 5
 
 
+@pytest.mark.parametrize("parts", [[60000], [900] * 60])
+def test_a_long_difference_is_kept_as_far_as_it_goes(history: History, parts: list[int]) -> None:
+    """It stays a list of parts that reports can read, whatever was left out."""
+    told = [{"before_header": "f", "prepared": "+x\n" * (size // 3)} for size in parts]
+    visit(history, NOW, usb={"result": "fail", "diff": told})
+    kept = only(history.hosts_at()).results["usb"].diff
+    assert all(part["before_header"] == "f" and part["prepared"].startswith("+x\n") for part in kept)
+    assert kept[-1]["prepared"].rstrip().endswith("…" if len(parts) == 1 else f"… +{60 - len(kept)}")
+    assert 10000 < sum(len(part["prepared"]) for part in kept) < 30000
+
+
 def test_a_result_comes_back_whole(history: History) -> None:
     told = {
         "result": "fail", "before": "pass", "actual": {"a": [1, None]}, "expected": 12, "changed": True,
