@@ -12,6 +12,7 @@ from pathlib import Path
 
 GRACE = 5.0
 """Seconds that ansible-playbook has to end by itself, before it is killed."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Process = tuple[int, str]
 """A process id with its start time, which together name one process for good."""
 
@@ -48,7 +49,8 @@ def stoppable() -> Iterator[Stop]:
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    # a terminal that closes must not leave what the run was given behind; nohup goes on
+    numbers = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, lambda *_: stop.asked.set()) for number in numbers}
     try:
         yield stop

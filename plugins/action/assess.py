@@ -32,5 +32,6 @@ class ActionModule(Orchestra):
         result["changed"] = False
         told = self.contract(assessment, answer)
         if self.args["inventory"] and answer:
-            told["inventory"] = bounded(as_mapping(answer["resources"][-1]).get("value"), most=MOST)
+            last = answer["resources"][len(assessment.resources) :]
+            told["inventory"] = bounded(as_mapping(last[0] if last else None).get("value"), most=MOST)
         return self.finish(result, told)

@@ -7,7 +7,7 @@ from typing import Any
 from ansible.errors import AnsibleActionFail
 
 from ..plugin_utils import policy
-from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, resolve
+from ..plugin_utils.assessment import MAX_ITEMS, MAX_TEXT, Asked, Assessment, Json, bounded, plain, resolve, small
 from ..plugin_utils.control import Block
 from ..plugin_utils.orchestra import Orchestra, as_list, as_mapping, new_run_id
 
@@ -37,7 +37,7 @@ class ActionModule(Orchestra):
                 raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "not_root", "detail": text}})
             answer = self.enforce(assessment, chosen, answer)
         told = self.contract(assessment, answer)
-        told["run"], told["way_in"] = self.run_id, bounded(answer.get("way_in"))
+        told["run"], told["way_in"] = self.run_id, small(answer.get("way_in"))
         result["changed"] = any(item["changed"] for item in told["controls"])
         result = self.finish(result, told)
         if self._task.diff:
@@ -52,7 +52,7 @@ class ActionModule(Orchestra):
         answer = self.ask([*assessment.kinds(), "packages"], request)
         told = answer["resources"].pop() if answer["resources"] else None
         found = as_mapping(told).get("value")
-        self.missing = wanted - {as_mapping(item).get("name") for item in as_list(found)}
+        self.missing = wanted - {str(as_mapping(item).get("name")) for item in as_list(found)}
         assessment.judge(answer["resources"])
         return answer
 
@@ -100,9 +100,8 @@ class ActionModule(Orchestra):
         answer = self.ask(assessment.kinds(), request, writing=True)
         refused = as_mapping(answer.get("refused"))
         if refused:
-            text = (
-                f"{self.ACTION} is refused by {self.host}: {bounded(str(refused.get('detail') or refused.get('code')))}"
-            )
+            said = plain(str(refused.get("detail") or refused.get("code"))[:MAX_TEXT])
+            text = f"{self.ACTION} is refused by {self.host}: {said}"
             code = "locked" if refused.get("code") == "locked" else "set_failed"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}})
         outcomes = as_mapping(answer.get("sets"))
@@ -193,11 +192,11 @@ def report(found: Json, outcome: Any, block: Block, failed_after: Json) -> None:
         return
     found["changed"] = bool(outcome.get("changed"))
     found["diff"] = [
-        {key: str(part.get(key, ""))[:20000] for key in ("before_header", "after_header", "prepared")}
-        for part in outcome.get("diff") or []
+        {key: plain(str(part.get(key, ""))[:20000], True) for key in ("before_header", "after_header", "prepared")}
+        for part in as_list(outcome.get("diff"))[:MAX_ITEMS]
         if isinstance(part, dict)
     ]
-    found["accounts"] = bounded(outcome.get("accounts") or [])
+    found["accounts"] = _names(outcome.get("accounts"))
     guard = outcome.get("guard")
     if isinstance(guard, dict):
         found["guard"] = {"ok": bool(guard.get("ok")), "text": bounded(str(guard.get("text", "")))}
@@ -207,8 +206,12 @@ def report(found: Json, outcome: Any, block: Block, failed_after: Json) -> None:
     if found["result"] != "fail":
         return
     if outcome.get("requires"):
-        found["reason"] = {"code": "requires", "controls": bounded(outcome["requires"])}
+        found["reason"] = {"code": "requires", "controls": _names(outcome["requires"])}
     elif found["guard"] and not found["guard"]["ok"]:
         found["reason"] = {"code": "guard", "text": found["guard"]["text"]}
     elif outcome.get("error"):
         found["reason"] = {"code": "set_failed", "detail": bounded(str(outcome["error"]))}
+
+
+def _names(told: Any) -> list[str]:
+    return [plain(str(name)[:100]) for name in as_list(told)[:MAX_ITEMS]]

@@ -33,6 +33,8 @@ MAX_ITEMS, MAX_TEXT, MAX_DEPTH = 60, 600, 6
 SCHEMA_VERSION = 1
 MAX_RESULT = 600_000
 """A result larger than this (in characters of JSON) would be emptied by ansible-runner: details are cut first."""
+MAX_ASIDE = 20_000
+"""The same for each thing that a host says of itself."""
 FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock")
 
 
@@ -142,7 +144,7 @@ class Assessment:
             return result(name, "error", code="bad_answer")
         if "unknown" in answer:
             told = answer["unknown"] if isinstance(answer["unknown"], Mapping) else {}
-            code = str(told["code"]) if told.get("code") in judge.REASONS else "not_readable"
+            code = str(told.get("code")) if str(told.get("code")) in judge.REASONS else "not_readable"
             return result(name, "unknown", expected=asked.expected, code=code, detail=bounded(told.get("detail")))
         if "value" not in answer:
             return result(
@@ -155,7 +157,7 @@ class Assessment:
             actual = query(block.actual).search(value)
             asked.finding = judge.test(block.operator, actual, asked.expected, self.today)
             pending = not asked.finding.ok and block.pending and query(block.pending).search(value)
-        except (judge.JudgeError, JMESPathError, TypeError, ValueError) as problem:
+        except Exception as problem:  # whatever a host may send: one control never loses the others
             return result(name, "error", expected=asked.expected, code="bad_answer", detail=bounded(str(problem)))
         return self._judged(asked, asked.finding, actual, bool(pending))
 
@@ -219,22 +221,48 @@ def contract(assessment: Assessment, answer: Mapping[str, Any], **told: Any) -> 
         "schema_version": SCHEMA_VERSION,
         **told,
         "policy": bounded(told.get("policy")),
-        "host_id": bounded(facts.get("host_id")),
+        "host_id": facts["host_id"][:64] if isinstance(facts.get("host_id"), str) else None,
         "system": assessment.system,
         "class": assessment.host_class,
-        "facts": {key: bounded(facts.get(key)) for key in FACTS},
-        "spent": bounded(answer.get("spent")),
+        "facts": {key: small(facts.get(key)) for key in FACTS},
+        "spent": small(answer.get("spent")),
         "controls": list(assessment.results.values()),
     }
 
 
 def lighten(items: list[Json]) -> list[Json]:
-    """The results within MAX_RESULT characters: the largest actual values are cut first."""
-    size = sum(len(json.dumps(item)) for item in items)
-    for item in sorted(items, key=lambda one: -len(json.dumps(one))):
-        if size <= MAX_RESULT:
-            break
-        before = len(json.dumps(item))
-        item["actual"], item["diff"] = "…", item["diff"][:1]
-        size -= before - len(json.dumps(item))
+    """The results within MAX_RESULT characters: the largest give up their values first, then whatever a host said."""
+    sizes = [(len(json.dumps(item)), item) for item in items]
+    for cut in (_light, _bare):
+        total = sum(size for size, _ in sizes)
+        sizes.sort(key=lambda one: -one[0])
+        for place, (before, item) in enumerate(sizes):
+            if total <= MAX_RESULT:
+                return items
+            cut(item)
+            sizes[place] = len(json.dumps(item)), item
+            total -= before - sizes[place][0]
     return items
+
+
+def _light(item: Json) -> None:
+    item["actual"], item["diff"] = "…", item["diff"][:1]
+
+
+def _bare(item: Json) -> None:
+    item.update(diff=[], reason=item["reason"] and {"code": item["reason"]["code"]})
+    item["guard"] = item["guard"] and {"ok": item["guard"]["ok"], "text": "…"}
+    if item.get("accounts"):
+        item["accounts"] = ["…"]
+
+
+def small(value: Any) -> Any:
+    """What a host says beside its results, when it is as short as it should be."""
+    value = bounded(value)
+    return value if len(json.dumps(value)) <= MAX_ASIDE else "…"
+
+
+def plain(text: Any, lines: bool = False) -> str:
+    """A host's words as Ansible may print them: nothing in them drives a terminal. Line breaks stay with `lines`."""
+    kept = "\n\t" if lines else ""
+    return "".join(one if one.isprintable() or one in kept else ascii(one)[1:-1] for one in str(text))

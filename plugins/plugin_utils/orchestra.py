@@ -13,7 +13,7 @@ from ansible.template import trust_as_template
 
 from . import controls as controls_module
 from . import courier, policy, templates
-from .assessment import READY, Assessment, Json, bounded, contract, lighten
+from .assessment import READY, Assessment, Json, contract, lighten, plain
 from .table import keep
 
 try:
@@ -108,13 +108,14 @@ class Orchestra(ActionBase):
         line = courier.command(self._interpreter())
         done = self._low_level_execute_command(line, in_data=body)
         try:
-            return courier.unpack(done.get("stdout", ""), nonce)
+            answer = courier.unpack(done.get("stdout", ""), nonce)
+            return {**answer, "host": as_mapping(answer.get("host"))}
         except courier.CourierError as problem:
             code, text = problem.code, str(problem)
             if done.get("rc") == courier.NO_PYTHON:
                 code, text = "no_python", f"{self.host} has no Python 3.8 or later; install python3 there"
             elif done.get("rc"):
-                told = bounded(str(done.get("stderr") or done.get("stdout") or "").strip()[-300:])
+                told = plain(str(done.get("stderr") or done.get("stdout") or "").strip()[-300:])
                 text = f"the host program ended with status {done['rc']}: {told}"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}}) from None
 
