@@ -17,6 +17,8 @@ from hygiene_cli.inventory import Inventoried, fill, template
 VERSION = 1
 MAX_FILE = 16 << 20
 MAX_DEPTH = 40
+EARLIEST = 2020
+"""The year before which no kit was made: a machine that says so has lost its clock."""
 CLOCK_SKEW = datetime.timedelta(days=1)
 FUTURE = "{path} says it was collected on {day}, in the future: set that machine's clock"
 
@@ -73,11 +75,14 @@ def collected(path: Path, told: Mapping[str, Any], now: datetime.datetime) -> da
     try:
         at = datetime.datetime.fromisoformat(told["collected_at"])
         at = (at if at.tzinfo else at.replace(tzinfo=datetime.UTC)).astimezone(datetime.UTC)
+        if at.year < EARLIEST:
+            raise ValueError(at)
     except (ValueError, OverflowError):
         raise UsageProblem("{path} does not say when it was collected", path=path) from None
     if at > now + CLOCK_SKEW:
         raise UsageProblem(FUTURE, path=path, day=f"{at:%Y-%m-%d}")
-    return at
+    # a reading of tomorrow would hide every check until then
+    return min(at, now)
 
 
 def judge(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import functools
+import os
 import re
+import stat
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -236,11 +239,26 @@ def write(practice: Practice, controls: Mapping[str, Control], output: Output, n
 
 
 def replace(path: Path, content: str) -> None:
-    """Write a file whole or not at all. Raises UsageProblem when the place cannot be written."""
-    temporary = path.with_name(f".{path.name}.part")
+    """Write a file whole or not at all; who may read it stays. Raises UsageProblem when the place cannot be written."""
+    temporary: Path | None = None
     try:
-        temporary.write_text(content, encoding="utf-8")
+        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o666 & ~_umask()
+        # a name that nobody can guess: in a shared folder, a link could wait under one that can be
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(content)
+            os.fchmod(out.fileno(), mode)
         temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise UsageProblem(UNWRITTEN, path=path, why=error.strerror) from None
+    except BaseException as error:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise UsageProblem(UNWRITTEN, path=path, why=error.strerror) from None
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

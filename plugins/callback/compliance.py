@@ -48,6 +48,10 @@ EXAMPLES = r"""
 """
 
 
+OURS = ("hygiene.baseline.assess", "hygiene.baseline.enforce")
+"""The only tasks listened to: what another one says comes from the host as it is."""
+
+
 class CallbackModule(CallbackBase):
     """hygiene.baseline.compliance."""
 
@@ -62,7 +66,7 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """A host's results, where the task gave some; a later task's replace an earlier one's."""
-        found = contract(result.result)
+        found = contract(result.result) if result.task.resolved_action in OURS else None
         if found is not None:
             self.told[result.host.name] = {**(self.told.get(result.host.name) or {}), **found}
 
