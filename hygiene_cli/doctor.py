@@ -9,6 +9,7 @@ import datetime
 import difflib
 import os
 import shutil
+import socket
 import stat
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list
 from hygiene_cli import inventory as reader
 from hygiene_cli import practice
 from hygiene_cli.errors import HygieneError
 from hygiene_cli.inventory import Inventoried
-from hygiene_cli.run import MINIMUM_ANSIBLE
+from hygiene_cli.run import MINIMUM_ANSIBLE, abandoned
 
 MINIMUM = {"ansible-core": MINIMUM_ANSIBLE, "ansible-runner": (2, 4), "jmespath": (1, 0)}
 OWN_VARIABLES = (
@@ -30,6 +32,7 @@ OWN_VARIABLES = (
     "hygiene_vendor_approval", "hygiene_waived", "hygiene_fail_on", "hygiene_timeout", "hygiene_hosts",
 )  # fmt: skip
 
+MOST_TARGETS = 8
 ANSIBLES = ("inventory_dir", "inventory_file", "inventory_hostname", "inventory_hostname_short")
 """Variables of Ansible's own that begin like ours."""
 
@@ -81,15 +84,9 @@ def controller() -> Iterator[Problem]:
         yield Problem("shadowed", {"path": shadow}, serious=False)
     if os.environ.get("ANSIBLE_HOST_KEY_CHECKING", "").lower() in ("false", "0", "no"):
         yield Problem("no_host_keys")
-    leftovers = [path for path in Path("/dev/shm").glob("hygiene-*") if path.owner() == _me()]
+    leftovers = abandoned(Path("/dev/shm"))
     if leftovers:
         yield Problem("leftovers", {"paths": [str(path) for path in leftovers[:3]]}, serious=False)
-
-
-def _me() -> str:
-    import pwd
-
-    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def files(place: practice.Place) -> Iterator[Problem]:
@@ -126,6 +123,19 @@ def across(hosts: list[Inventoried]) -> Iterator[Problem]:
         yield Problem("no_class", {"hosts": unclassed[:8], "n": len(unclassed)}, serious=False)
     if not any(host.variables.get("passwords_doctrine") for host in hosts):
         yield Problem("no_doctrine", serious=False)
+    yield from _targets(hosts)
+
+
+def _targets(hosts: list[Inventoried]) -> Iterator[Problem]:
+    """Servers that measure the access to the Internet: one that never answers would look like no access at all."""
+    named = {str(item) for host in hosts for item in as_list(host.variables.get("internet_access_targets"))}
+    for target in sorted(named)[:MOST_TARGETS]:
+        name, _, port = target.rpartition(":")
+        try:
+            socket.create_connection((name.strip("[]"), int(port)), 3).close()
+        except (OSError, ValueError, OverflowError) as problem:
+            why = getattr(problem, "strerror", None) or str(problem)
+            yield Problem("silent_target", {"target": target, "why": why}, serious=False)
 
 
 def of_host(host: Inventoried) -> Iterator[Problem]:
@@ -141,6 +151,7 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
         policy.host_class(host.name, host.variables)
         policy.collect(host.name, host.variables)
         policy.profile(host.name, host.variables)
+        policy.managed_by(host.name, host.variables)
         policy.effective(host.name, host.variables, reader.fill)
     except Exception as problem:
         yield Problem("policy", {**told, "detail": str(problem)})

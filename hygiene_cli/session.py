@@ -31,6 +31,7 @@ from hygiene_cli.versions import versions
 
 FILE = "history.sqlite"
 UNWRITTEN = "{path} cannot be written: {why}; the run itself is kept in history"
+ELSEWHERE = "{path} cannot be written: {why}; choose a folder of yours"
 NARROWING = re.compile(r"-[lt]|--(lim|ta|sk|start)")
 """What narrows a run among ansible-playbook's own arguments, which may be shortened and hold their value."""
 
@@ -232,14 +233,14 @@ def write(practice: Practice, controls: Mapping[str, Control], output: Output, n
     from hygiene_cli.report import render
 
     for path in output.files:
-        replace(path, render(practice, controls, format_of(path), LANG, narrowed))
+        replace(path, render(practice, controls, format_of(path), LANG, narrowed), UNWRITTEN)
         click.echo(text("written", path=path), err=True)
     if output.format:
         click.echo(render(practice, controls, output.format, LANG, narrowed))
 
 
-def replace(path: Path, content: str) -> None:
-    """Write a file whole or not at all; who may read it stays. Raises UsageProblem when the place cannot be written."""
+def replace(path: Path, content: str, unwritten: str = ELSEWHERE) -> None:
+    """Write a file whole or not at all; who may read it stays. Raises UsageProblem (`unwritten`) when it cannot be."""
     temporary: Path | None = None
     try:
         mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o666 & ~_umask()
@@ -254,7 +255,7 @@ def replace(path: Path, content: str) -> None:
         if temporary:
             temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise UsageProblem(UNWRITTEN, path=path, why=error.strerror) from None
+            raise UsageProblem(unwritten, path=path, why=error.strerror) from None
         raise
 
 

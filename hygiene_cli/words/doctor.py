@@ -45,8 +45,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "doctor.leftovers": ("des exécutions interrompues ont laissé {paths}", "runs that were killed left {paths}"),
     "doctor.leftovers.remedy": (
-        "supprimer ces dossiers quand rien ne tourne",
-        "remove these folders when nothing is running",
+        "la prochaine exécution les supprime ; d’ici là, ces dossiers peuvent contenir les mots de passe saisis",
+        "the next run removes them; until then, these folders may hold the passwords that were typed",
     ),
     "doctor.writable": ("{path} peut être modifié par d’autres comptes", "{path} can be changed by other accounts"),
     "doctor.writable.remedy": ("chmod go-w {path}", "chmod go-w {path}"),
@@ -75,6 +75,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "doctor.no_doctrine.remedy": (
         "passwords_doctrine: regle-2013 ou anssi-2021 dans group_vars/all.yml",
         "passwords_doctrine: regle-2013 or anssi-2021 in group_vars/all.yml",
+    ),
+    "doctor.silent_target": (
+        "{target}, dans internet_access_targets, ne répond pas d’ici : {why}",
+        "{target}, in internet_access_targets, does not answer from here: {why}",
+    ),
+    "doctor.silent_target.remedy": (
+        "mal écrite ou arrêtée, une cible ferait croire qu’aucune machine n’a Internet ; la corriger, ou l’essayer d’un poste qui y accède",
+        "misspelt or down, a target would make every machine look cut off from the Internet; correct it, or try it from a machine that has access",
     ),
     "doctor.clear_secret": (
         "{host} : {name} est écrit en clair dans l’inventaire",

@@ -75,6 +75,8 @@ class ActionModule(Orchestra):
                 chosen.append(asked)
             elif not found["reason"] or found["reason"]["code"] not in ("pending_reboot",):
                 found["reason"] = {"code": code, "profile": self.profile, "risk": asked.control.risk}
+                if code == "managed_by":
+                    found["reason"]["by"] = self.managed[asked.control.id]
         return ordered(chosen)
 
     def _why_not(self, asked: Asked, found: Json, barred: str | None, allowed: int) -> str | None:
@@ -85,6 +87,8 @@ class ActionModule(Orchestra):
             return barred
         if found["waiver"]:
             return "waived"
+        if asked.control.id in self.managed:
+            return "managed_by"
         if found["reason"] and found["reason"]["code"] == "pending_reboot":
             return "pending_reboot"
         if asked.control.risk > allowed:

@@ -67,6 +67,7 @@ class Orchestra(ActionBase):
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
             self.host_class = policy.host_class(self.host, self.task_vars)
+            self.managed = policy.managed_by(self.host, self.task_vars)
             self.fail_on = policy.host_setting(self.host, self.task_vars, "hygiene_fail_on", policy.FAIL_ON, "never")
         except (controls_module.ControlError, policy.PolicyError, ValueError, AnsibleError) as problem:
             raise AnsibleActionFail(

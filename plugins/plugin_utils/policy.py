@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from .controls import AUDIT_ONLY_CLASSES, CLASSES, ROLES
+from .controls import AUDIT_ONLY_CLASSES, CLASSES, ROLES, load
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PROFILES = {"audit": -1, "essential": 1, "reinforced": 2, "strict": 3}
@@ -24,6 +24,7 @@ SETTINGS = (
     "hygiene_vendor_approval",
     "hygiene_waived",
     "hygiene_fail_on",
+    "hygiene_managed_by",
 )
 """The inventory's own variables, which may be templates as any other."""
 
@@ -153,3 +154,21 @@ def audit_only(host: str, variables: Mapping[str, Any]) -> str | None:
     if profile(host, variables) == "audit":
         return "profile"
     return None
+
+
+def managed_by(host: str, variables: Mapping[str, Any]) -> dict[str, str]:
+    """{control: what manages it already} of `hygiene_managed_by`, roles spelled out. Raises PolicyError."""
+    found: dict[str, str] = {}
+    known = load()
+    entries = variables.get("hygiene_managed_by") or []
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if not isinstance(entry, Mapping) or not entry.get("by") or not isinstance(entry.get("what"), list):
+            raise PolicyError(
+                f"hygiene_managed_by is wrong for {host}: each entry is {{by: the tool, what: [roles or controls]}}"
+            )
+        for word in entry["what"]:
+            names = [name for name, control in known.items() if word in (name, control.role)]
+            if not names:
+                raise PolicyError(f"hygiene_managed_by names {word!r} for {host}, which is no role and no control")
+            found.update(dict.fromkeys(names, str(entry["by"])))
+    return found

@@ -68,6 +68,15 @@ def test_a_waived_control_is_left_alone(one: Host, tmp_path: Path) -> None:
     assert found["waiver"]["approved_by"] == "Dr Martin"
 
 
+@pytest.mark.parametrize("what", ["passwords", LENGTH])
+def test_what_another_tool_sets_is_left_to_it(one: Host, tmp_path: Path, what: str) -> None:
+    one.must_run("rm -f /etc/security/pwquality.conf.d/90-hygiene.conf")
+    told = run("apply", one, tmp_path, [LENGTH], hygiene_managed_by=[{"by": "Intune", "what": [what]}])
+    found = told.control(one.hostname, LENGTH)
+    assert (found["result"], found["changed"]) == ("fail", False)
+    assert (found["reason"]["code"], found["reason"]["by"]) == ("managed_by", "Intune")
+
+
 def test_what_was_replaced_is_kept_on_the_host_alone(one: Host, tmp_path: Path) -> None:
     one.must_run("rm -f /etc/security/pwquality.conf.d/90-hygiene.conf; rm -rf /var/lib/hygiene")
     told = run("apply", one, tmp_path, [LENGTH])

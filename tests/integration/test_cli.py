@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -301,3 +302,16 @@ def test_doctor_names_what_is_wrong(hygiene: Run, tmp_path: Path, variables: str
     done = hygiene("doctor", "-i", "hosts.yml")
     assert done.returncode == 2
     assert says in done.stdout
+
+
+def test_doctor_tries_the_servers_that_measure_the_access_to_the_internet(hygiene: Run, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        answers = f"127.0.0.1:{server.getsockname()[1]}"
+        targets = json.dumps([answers, "127.0.0.1:9", "no port", "127.0.0.1:99999"])
+        text = f"all: {{hosts: {{here: {{ansible_connection: local, internet_access_targets: {targets}}}}}}}\n"
+        (tmp_path / "hosts.yml").write_text(text, encoding="utf-8")
+        done = hygiene("doctor", "-i", "hosts.yml")
+    assert done.returncode == 0
+    assert answers not in done.stdout
+    for target in ("127.0.0.1:9,", "no port,", "127.0.0.1:99999,"):
+        assert target in done.stdout

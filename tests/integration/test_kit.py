@@ -171,6 +171,15 @@ def test_an_answer_of_last_winter_proves_nothing_today(
     assert not {"pass", "fail"} & {one["result"] for one in status(hygiene, hosts)["controls"]}
 
 
+def test_a_clock_that_runs_ahead_hides_no_later_check(
+    hygiene: Hygiene, hosts: str, said: Answer, tmp_path: Path
+) -> None:
+    ahead = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=20)
+    hygiene("import", keep(tmp_path, {**said, "collected_at": ahead.isoformat(timespec="seconds")}), "-i", hosts)
+    told = datetime.datetime.fromisoformat(status(hygiene, hosts)["last_reading"])
+    assert told <= datetime.datetime.now(datetime.UTC)
+
+
 def test_matched_by_machine_id_after_a_check(hygiene: Hygiene, bookworm: Host, said: Answer, tmp_path: Path) -> None:
     """Renamed since in the inventory and on the machine, it is still the same machine."""
     hosts = inventory([bookworm], tmp_path / "hosts.yml", hygiene_class="server")
@@ -257,6 +266,7 @@ GARBAGE: dict[str, Callable[[Answer], object]] = {
     "resources of another kind": lambda said: {**said, "resources": "all of them"},
     "another version": lambda said: {**said, "kit": {**said["kit"], "version": 7}},
     "before time": lambda said: {**said, "collected_at": "0001-01-01T00:00:00+23:59"},
+    "a clock never set": lambda said: {**said, "collected_at": "1970-01-01T00:03:00+00:00"},
     "no date": lambda said: {**said, "collected_at": HOSTILE},
     "names of another kind": lambda said: {
         **said, "kit": {"version": 1, "host": [NAME]}, "host": {"hostname": {"a": 1}, "host_id": [1]}

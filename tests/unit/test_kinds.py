@@ -76,6 +76,9 @@ def test_reader(path: Path, host: Path, monkeypatch: pytest.MonkeyPatch) -> None
         with pytest.raises(base.Unreadable) as problem:
             kind.get(case["params"])
         assert problem.value.code == case["unreadable"]
+    elif "error" in case:
+        with pytest.raises(ValueError, match=case["error"]):
+            kind.get(case["params"])
     else:
         assert kind.get(case["params"]) == case["expected"]
 

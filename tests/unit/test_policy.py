@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import pytest
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
 
@@ -12,3 +15,26 @@ def test_what_an_item_leaves_out_stays_out() -> None:
     volume: dict[str, Any] = {"device": "/dev/sdb", "name": "a", "mountpoint": "/srv/a", "keyfile": "/etc/keys/a"}
     given = {"disk_encryption_new_volumes": [volume]}
     assert policy.effective("pc-1", given, lambda value, _: value)["disk_encryption_new_volumes"] == [volume]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["updates"], "each entry is {by"),
+        ([{"by": "WSUS", "what": "updates"}], "each entry is {by"),
+        ([{"what": ["updates"]}], "each entry is {by"),
+        ({"by": "WSUS", "what": ["update"]}, "'update' for pc-1, which is no role"),
+    ],
+)
+def test_another_tool_is_named_with_what_it_manages(given: Any, says: str) -> None:
+    with pytest.raises(policy.PolicyError, match=re.escape(says)):
+        policy.managed_by("pc-1", {"hygiene_managed_by": given})
+
+
+def test_a_role_that_another_tool_manages_is_all_its_controls() -> None:
+    assert policy.managed_by("pc-1", {}) == {}
+    given = [{"by": "WSUS", "what": ["updates", "usb_storage_drivers_blocked"]}]
+    found = policy.managed_by("pc-1", {"hygiene_managed_by": given})
+    assert {"updates_automatic_daily", "usb_storage_drivers_blocked"} <= found.keys()
+    assert {*found.values()} == {"WSUS"}
+    assert all(name.startswith("updates_") for name in found if name != "usb_storage_drivers_blocked")

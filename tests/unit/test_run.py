@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import time
+from pathlib import Path
+
 import pytest
 
 from hygiene_cli import run
@@ -44,6 +49,32 @@ def test_the_private_folder_is_ours_alone_and_goes() -> None:
     with run.private_folder() as folder:
         assert folder.stat().st_mode & 0o777 == 0o700
     assert not folder.exists()
+
+
+def test_what_a_killed_run_left_goes_with_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ago = time.time() - 2 * run.JUST_MADE
+
+    def folder(name: str, at: float = long_ago) -> Path:
+        path = tmp_path / name
+        (path / "env").mkdir(parents=True)
+        os.utime(path, (at, at))
+        return path
+
+    left, being_made, other = folder("hygiene-left"), folder("hygiene-new", time.time()), folder("else")
+    (tmp_path / "hygiene-link").symlink_to(other)
+    held = folder("hygiene-held")
+    holding = os.open(held, os.O_RDONLY)
+    fcntl.flock(holding, fcntl.LOCK_SH)
+    assert run.abandoned(tmp_path) == [left]
+
+    monkeypatch.setattr(run.os, "access", lambda *asked: False)
+    monkeypatch.setattr(run.tempfile, "tempdir", str(tmp_path))
+    with run.private_folder() as ours:
+        os.utime(ours, (long_ago, long_ago))
+        assert run.abandoned(tmp_path) == []
+        assert {*tmp_path.iterdir()} == {being_made, other, tmp_path / "hygiene-link", held, ours}
+    os.close(holding)
+    assert run.abandoned(tmp_path) == [held]
 
 
 def test_extra_variables_never_reach_the_command_line() -> None:

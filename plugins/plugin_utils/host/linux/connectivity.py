@@ -15,6 +15,7 @@ set: none
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any, Dict, List
 
@@ -24,6 +25,7 @@ from .base import is_root, root_only, run
 NEEDS = ("_administrators",)
 MOST = 8
 NOBODY = 65534
+ENDPOINT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):[0-9]{1,5}")
 PROGRAM = r"""
 import json, os, socket, sys, threading
 asked = json.loads(sys.argv[1])
@@ -82,6 +84,9 @@ def _try(asked: Dict[str, Any]) -> List[Dict[str, Any]]:
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
     if not params["targets"]:
         return {"direct": [], "proxy": []}
+    for text in [*params["targets"], *params["proxies"]]:
+        if not ENDPOINT.fullmatch(text):  # a misspelt one is never reached, which would look like no access
+            raise ValueError(f"{text[:80]!r} is not host:port")
     names: Dict[Any, str] = {0: "root", NOBODY: "nobody"} if is_root() else {None: ""}
     if "groups" in params:
         root_only("connecting as the administrators")
