@@ -193,7 +193,10 @@ class Machine(Host):
             except (LabError, TimeoutError):
                 return False
 
-        wait_until(f"{self.name} to boot", up, BOOT)
+        try:
+            wait_until(f"{self.name} to boot", up, BOOT)
+        except LabError as problem:
+            raise LabError(f"{problem}; {self._last_words()}") from None
         state = self.run("systemctl is-system-running").stdout.strip()
         if state != "running":
             units = self.run("systemctl --failed --no-legend; systemctl list-jobs --no-legend").stdout
