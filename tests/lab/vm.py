@@ -155,7 +155,7 @@ class Machine(Host):
             # dies with the session
             *("setpriv", "--pdeathsig", "KILL", "qemu-system-x86_64", *HARDWARE),
             *("-kernel", str(self.kernel), "-initrd", str(self.initrd)),
-            *("-append", "root=/dev/vda ro console=ttyS0 net.ifnames=0 systemd.show_status=false"),
+            *("-append", "root=LABEL=lab ro console=ttyS0 net.ifnames=0 systemd.show_status=false"),
             *("-drive", f"file={self.disk},if=none,id=root,format=qcow2,cache=unsafe"),
             *("-device", "virtio-blk-pci,drive=root,addr=0x10"),
             *("-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:22"),

@@ -23,7 +23,7 @@ inside() {
     ssh-keygen -q -A
     systemctl -q enable ssh.service systemd-networkd.service
     printf '[Match]\nType=ether\n[Network]\nDHCP=ipv4\n' >/etc/systemd/network/80-lab.network
-    printf '/dev/vda / ext4 errors=remount-ro 0 1\n' >/etc/fstab
+    printf 'LABEL=lab / ext4 errors=remount-ro 0 1\n' >/etc/fstab
 }
 
 if [ "$1" = --inside ]; then
