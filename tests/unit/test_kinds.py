@@ -85,3 +85,17 @@ def test_reader(path: Path, host: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_there_are_cases() -> None:
     assert CASES, os.fspath(FIXTURES)
+
+
+def test_a_pipe_in_place_of_a_file_stops_nobody(host: Path) -> None:
+    """Whoever owns a folder may put one there; the kind that opens it would wait for good."""
+    (host / "etc").mkdir()
+    os.mkfifo(host / "etc" / "passwd")
+    with pytest.raises(base.Unreadable, match="a pipe"):
+        base.read_text("/etc/passwd")
+    (host / "etc" / "masked").symlink_to("/dev/null")
+    assert base.read_text("/etc/masked") == ""
+    assert base.read_text("/etc") is None
+    before = len([*Path("/proc/self/fd").iterdir()])
+    assert base.read_text("/etc") is None
+    assert len([*Path("/proc/self/fd").iterdir()]) == before

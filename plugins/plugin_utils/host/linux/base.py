@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob as _glob
 import os
+import stat
 import subprocess
 import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple, TypeVar
@@ -70,15 +71,23 @@ def read_bytes(path: str, limit: int = MAX_FILE) -> Optional[bytes]:
     planned = overlay.get(("file", path), overlay)
     if planned is not overlay:
         return None if planned is None else bytes(planned["content"])
+    descriptor = -1
     try:
-        with open(ROOT + path, "rb") as file:
-            return file.read(limit)
+        # a pipe that somebody left there would keep whoever opens it for good
+        descriptor = os.open(ROOT + path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb", closefd=False) as file:
+            if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+                raise Unreadable("not_readable", f"{path}: a pipe, not a file")
+            return file.read(limit) or b""
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except PermissionError:
         raise Unreadable("not_root" if not is_root() else "not_readable", path) from None
     except OSError as error:
         raise Unreadable("not_readable", f"{path}: {error.strerror}") from None
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def read_text(path: str, limit: int = MAX_FILE) -> Optional[str]:
