@@ -13,7 +13,8 @@ from hygiene_cli.errors import HygieneError, UsageProblem
 from hygiene_cli.texts import t, typography
 
 VERBS = {
-    "check": "check", "plan": "plan", "apply": "apply", "status": "status", "report": "report", "history": "history",
+    "check": "check", "plan": "plan", "apply": "apply", "undo": "undo", "lift": "lift",
+    "status": "status", "report": "report", "history": "history",
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip
 """Verb → its file in hygiene_cli/commands."""

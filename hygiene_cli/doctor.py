@@ -12,6 +12,7 @@ import shutil
 import socket
 import stat
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -24,15 +25,19 @@ from hygiene_cli import inventory as reader
 from hygiene_cli import practice
 from hygiene_cli.errors import HygieneError
 from hygiene_cli.inventory import Inventoried
-from hygiene_cli.run import MINIMUM_ANSIBLE, abandoned
+from hygiene_cli.options import Ansible
+from hygiene_cli.run import MINIMUM_ANSIBLE, Order, abandoned, execute
 
 MINIMUM = {"ansible-core": MINIMUM_ANSIBLE, "ansible-runner": (2, 4), "jmespath": (1, 0)}
 OWN_VARIABLES = (
     "hygiene_class", "hygiene_profile", "hygiene_collect", "hygiene_managed_by", "hygiene_maintenance_window",
     "hygiene_vendor_approval", "hygiene_waived", "hygiene_fail_on", "hygiene_timeout", "hygiene_hosts",
+    "hygiene_confirm_window",
 )  # fmt: skip
 
 MOST_TARGETS = 8
+LATE = 300
+"""Seconds after its end from which on a lift that is still there did not end."""
 ANSIBLES = ("inventory_dir", "inventory_file", "inventory_hostname", "inventory_hostname_short")
 """Variables of Ansible's own that begin like ours."""
 
@@ -62,6 +67,54 @@ def examine(inventories: tuple[str, ...]) -> list[Problem]:
     except HygieneError as problem:
         return [*found, Problem("inventory", {"detail": str(problem)})]
     return [*found, *files(place), *across(hosts), *(item for host in hosts for item in of_host(host))]
+
+
+ONE = "updates_restart_done"
+"""A control that costs a host next to nothing: what it left is told with any."""
+
+
+def visit(inventories: tuple[str, ...], limit: str | None, given: Ansible) -> list[Problem]:
+    """What the hosts say of lifts, changes that wait to be confirmed, journals; and which do not answer."""
+    found: list[Problem] = []
+    place = practice.find(inventories)
+
+    def on_host(name: str, told: Mapping[str, Any]) -> None:
+        found.extend(_left_on(name, told.get("state") or {}))
+
+    def on_problem(name: str, code: str, words: str) -> None:
+        found.append(Problem("no_answer", {"host": name, "detail": words}))
+
+    variables = {**given.variables, "hygiene_controls": [ONE], "hygiene_compact": False, "hygiene_packed": True}
+    order = Order("check", place.inventories, limit, variables, given.arguments, given.passwords, given.forks)
+    execute(order, on_host, on_problem)
+    return found
+
+
+def _left_on(host: str, state: Mapping[str, Any]) -> Iterator[Problem]:
+    told = {"host": host}
+    pending = state.get("pending")
+    if isinstance(pending, Mapping):
+        yield Problem("pending", {**told, "run": pending.get("run"), "until": _moment(pending.get("until"))})
+    lifts = [item for item in as_list(state.get("lifts")) if isinstance(item, Mapping)]
+    for lift in lifts:
+        words = {**told, **{key: lift.get(key) for key in ("control", "by", "reason")}}
+        over = isinstance(lift.get("until"), int | float) and lift["until"] < time.time() - LATE
+        yield Problem("lift_over" if over else "lifted", {**words, "until": _moment(lift.get("until"))}, serious=over)
+    known = 2 * bool(pending) + 2 * len(lifts)
+    units = as_list(state.get("units"))
+    if len(units) > known:
+        yield Problem("units", {**told, "units": units[:6]}, serious=False)
+    journals = state.get("journals")
+    if isinstance(journals, Mapping) and journals.get("count"):
+        last = _moment(journals.get("last"))
+        yield Problem("journals", {**told, "n": journals["count"], "last": last}, serious=False)
+
+
+def _moment(seconds: Any) -> str:
+    """A host's seconds since 1970 as people read them here."""
+    if not isinstance(seconds, int | float) or not 0 < seconds < 4102444800:
+        return "?"
+    return f"{datetime.datetime.fromtimestamp(seconds):%Y-%m-%d %H:%M}"
 
 
 def controller() -> Iterator[Problem]:
@@ -152,6 +205,8 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
         policy.collect(host.name, host.variables)
         policy.profile(host.name, host.variables)
         policy.managed_by(host.name, host.variables)
+        policy.windows(host.name, host.variables)
+        policy.seconds(host.name, host.variables, *policy.CONFIRM_WINDOW)
         policy.effective(host.name, host.variables, reader.fill)
     except Exception as problem:
         yield Problem("policy", {**told, "detail": str(problem)})

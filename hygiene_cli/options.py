@@ -57,6 +57,16 @@ def selection(function: F) -> F:
     return function
 
 
+def hosts(function: F) -> F:
+    option = click.option("--host", "named", multiple=True, metavar="NAME", help=text("opt.host"))
+    return option(function)
+
+
+def limited(limit: str | None, named: tuple[str, ...]) -> str | None:
+    """One pattern of Ansible's from `-l` and every `--host`."""
+    return ",".join([*([limit] if limit else []), *named]) or None
+
+
 def output(function: F) -> F:
     for option in (
         click.option("-o", "--output", "files", multiple=True, metavar="FILE", help=text("opt.output")),
@@ -78,9 +88,13 @@ def profile(function: F) -> F:
     return click.option("--profile", "profile_", type=choice, help=text("opt.profile"))(function)
 
 
-def override(profile_: str | None) -> dict[str, Any]:
-    """The variable that raises or lowers the risk of one run, where the host's own profile allows it."""
-    return {"hygiene_profile_override": profile_} if profile_ else {}
+def when(function: F) -> F:
+    return click.option("--now", is_flag=True, help=text("opt.now"))(function)
+
+
+def override(profile_: str | None, now: bool) -> dict[str, Any]:
+    """What one run may: another risk where the host's own profile allows it, and any time of the day."""
+    return {**({"hygiene_profile_override": profile_} if profile_ else {}), **({"hygiene_now": True} if now else {})}
 
 
 def lang(function: F) -> F:

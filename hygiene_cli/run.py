@@ -42,7 +42,7 @@ GIVEN_WRONG = {
 }
 """What Ansible says of files that the user gave → the sentence for it."""
 PROMPT = re.compile(r"^Vault password[^:\n]*:", re.M | re.I)
-OURS = ("hygiene.baseline.assess", "hygiene.baseline.enforce")
+OURS = tuple(f"hygiene.baseline.{name}" for name in ("assess", "enforce", "undo", "lift"))
 
 
 @dataclass(frozen=True)

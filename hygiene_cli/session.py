@@ -10,6 +10,7 @@ import stat
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Any
 
@@ -146,9 +147,16 @@ class Errand:
         selection = Selection(given["limit"], given["rules"], given["controls"], ansible.arguments)
         return cls(Session.open(place), selection, ansible, wanted)
 
-    def carry_out(self, verb: str, extra: Mapping[str, Any] | None = None) -> Ran:
-        """Run the verb over the inventory, keeping each host's result as it comes."""
-        return carry_out(self.session, verb, self.selection, self.ansible, extra or {})
+    def narrowed(self, limit: str) -> Errand:
+        """The same for these hosts alone."""
+        return replace_fields(self, selection=replace_fields(self.selection, limit=limit))
+
+    def carry_out(self, verb: str, extra: Mapping[str, Any] | None = None, rehearse: bool = False) -> Ran:
+        """Run the verb over the inventory, keeping each host's result as it comes; only say it, to `rehearse`."""
+        ansible = self.ansible
+        if rehearse:
+            ansible = replace_fields(ansible, arguments=(*ansible.arguments, "--check", "--diff"))
+        return carry_out(self.session, verb, self.selection, ansible, extra or {}, "plan" if rehearse else verb)
 
 
 @dataclass
@@ -160,8 +168,10 @@ class Ran:
     interrupted: bool
 
 
-def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansible, extra: Mapping[str, Any]) -> Ran:
-    """Run a verb over the inventory, keeping each host's result as it comes."""
+def carry_out(
+    session: Session, verb: str, selection: Selection, ansible: Ansible, extra: Mapping[str, Any], known_as: str
+) -> Ran:
+    """Run a verb over the inventory, keeping each host's result as it comes; history knows the run as `known_as`."""
     from hygiene_cli import inventory
     from hygiene_cli.run import Order, execute
 
@@ -173,7 +183,7 @@ def carry_out(session: Session, verb: str, selection: Selection, ansible: Ansibl
 
     def on_start(hosts: Mapping[str, Mapping[str, Any]], count: int) -> None:
         chosen = selection.chosen()
-        session.history.begin(verb, now(), run=run, inventory=hosts, selection=chosen, versions=versions())
+        session.history.begin(known_as, now(), run=run, inventory=hosts, selection=chosen, versions=versions())
         progress.expect(count)
         session.prepare()
 

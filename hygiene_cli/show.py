@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from hygiene_cli import session as sessions
 from hygiene_cli import verdict
@@ -69,16 +69,56 @@ def applied(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
         terminal.apply(ran.hosts, session.controls, LANG, terminal.console())
 
 
+def put_back(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
+    """What an undo or a lift put back on each host, and what it could not."""
+    told = session.practice(ran.run, ran.hosts, sessions.now())
+    sessions.write(told, session.controls, wanted, narrowed=True)
+    if not wanted.format:
+        from hygiene_cli.report import terminal
+
+        terminal.put_back(ran.hosts, session.controls, ran.run.verb, LANG, terminal.console())
+
+
+def touched(hosts: Sequence[Host], controls: Sequence[str]) -> list[str]:
+    """The hosts on which a run changed something, for these controls or for any."""
+    return [
+        host.name
+        for host in hosts
+        if any(one.changed and (not controls or one.control in controls) for one in host.results.values())
+    ]
+
+
+NOT_DONE = ("drift", "set_failed", "reverted")
+
+
+def put_back_exit(hosts: Sequence[Host]) -> int:
+    """0 when all was put back, 2 when something was not, 4 when a host could not be reached."""
+    results = _results(hosts)
+    if any(one.reason and one.reason.code in NOT_DONE for one in results):
+        return 2
+    return (
+        4 if any(host.problem or any(one.result == "error" for one in host.results.values()) for host in hosts) else 0
+    )
+
+
 def again(session: Session, run: Run, wanted: Output) -> int:
     """A past run as it was when it ended; its exit code then."""
-    if run.verb in ("plan", "apply"):
-        ran = Ran(run, session.history.hosts_of(run.id), False)
-        (plan if run.verb == "plan" else applied)(session, ran, wanted)
+    if run.verb in AFTERWARDS:
+        AFTERWARDS[run.verb](session, Ran(run, session.history.hosts_of(run.id), False), wanted)
     elif run.narrowed or run.status != "done":
         own(session, session.history.hosts_of(run.id), run, wanted)
     else:
         tell(session, session.practice(run, session.history.hosts_at(run.id), run.finished or run.started), wanted)
     return run.exit_code or 0
+
+
+AFTERWARDS: Mapping[str, Callable[[Session, Ran, Output], object]] = {
+    "plan": plan,
+    "apply": applied,
+    "undo": put_back,
+    "lift": put_back,
+}
+"""What shows a run that wrote, or said what it would."""
 
 
 def own_exit(hosts: Sequence[Host]) -> int:

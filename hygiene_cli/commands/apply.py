@@ -7,26 +7,27 @@ from typing import Any
 import click
 
 from hygiene_cli.cli import text
-from hygiene_cli.options import fleet, profile
+from hygiene_cli.options import fleet, profile, when
 
 
 @click.command("apply", help=text("help.apply"))
 @fleet
 @profile
+@when
 @click.option("--yes", is_flag=True, help=text("opt.yes"))
-def command(profile_: str | None, yes: bool, **given: Any) -> int:
+def command(profile_: str | None, now: bool, yes: bool, **given: Any) -> int:
     from hygiene_cli import show
     from hygiene_cli.options import override
     from hygiene_cli.session import Errand, conclude
 
     errand = Errand.of(given)
     if not yes:
-        planned = errand.carry_out("plan", override(profile_))
+        planned = errand.carry_out("plan", override(profile_, now))
         changes = show.plan(errand.session, planned)
         code = conclude(errand.session, planned, show.own_exit(planned.hosts))
         if not changes or not click.confirm(text("ask.apply", n=changes), err=True):
             click.echo(text("apply.abandoned" if changes else "apply.nothing"))
             return code
-    ran = errand.carry_out("apply", override(profile_))
+    ran = errand.carry_out("apply", override(profile_, now))
     show.applied(errand.session, ran, errand.wanted)
     return conclude(errand.session, ran, show.own_exit(ran.hosts))

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from hygiene_cli.cli import LANG, text
-from hygiene_cli.options import inventory, lang
+from hygiene_cli.options import ansible, inventory, lang
 
 
 @click.command("doctor", help=text("help.doctor"))
 @inventory
+@click.option("--hosts", "ask_hosts", is_flag=True, help=text("opt.doctor_hosts"))
+@click.option("-l", "--limit", metavar="HOSTS", help=text("opt.limit"))
 @lang
-def command(inventories: tuple[str, ...]) -> int:
+@ansible
+def command(inventories: tuple[str, ...], ask_hosts: bool, limit: str | None, **given: Any) -> int:
     from hygiene_cli import doctor
+    from hygiene_cli.options import for_ansible
     from hygiene_cli.report import sanitize
     from hygiene_cli.texts import t
 
     found = doctor.examine(inventories)
+    if ask_hosts:
+        found += doctor.visit(inventories, limit, for_ansible(given))
     for problem in found:
         mark = click.style("✗" if problem.serious else "!", fg="red" if problem.serious else "yellow")
         click.echo(f"{mark} {sanitize(t(f'doctor.{problem.code}', LANG, **problem.params))}")

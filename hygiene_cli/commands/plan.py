@@ -7,18 +7,19 @@ from typing import Any
 import click
 
 from hygiene_cli.cli import text
-from hygiene_cli.options import fleet, profile
+from hygiene_cli.options import fleet, profile, when
 
 
 @click.command("plan", help=text("help.plan"))
 @fleet
 @profile
-def command(profile_: str | None, **given: Any) -> int:
+@when
+def command(profile_: str | None, now: bool, **given: Any) -> int:
     from hygiene_cli import show
     from hygiene_cli.options import override
     from hygiene_cli.session import Errand, conclude
 
     errand = Errand.of(given)
-    ran = errand.carry_out("plan", override(profile_))
+    ran = errand.carry_out("plan", override(profile_, now))
     show.plan(errand.session, ran, errand.wanted)
     return conclude(errand.session, ran, show.own_exit(ran.hosts))

@@ -213,6 +213,8 @@ def _words(mapping: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 def _date(value: Any, lang: str) -> str:
     try:
+        if "T" in str(value):
+            return texts.moment(datetime.fromisoformat(str(value)), lang)
         return texts.day(datetime.combine(date.fromisoformat(str(value)[:10]), time(12)), lang)
     except ValueError:
         return str(value)

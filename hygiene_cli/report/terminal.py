@@ -16,18 +16,18 @@ from rich.text import Text
 
 from hygiene_cli.model import Host, Practice, RuleVerdict
 from hygiene_cli.report import clean
-from hygiene_cli.report.controls_view import Finding, findings, operator_of, said, why_so
+from hygiene_cli.report.controls_view import Finding, because, findings, operator_of, said, why_so
 from hygiene_cli.report.hosts_view import is_fresh
 from hygiene_cli.report.screen import console, counts, cut, heading, put, show, sign, table
 from hygiene_cli.report.states import BAD, STATES
-from hygiene_cli.report.terminal_changes import apply, plan
+from hygiene_cli.report.terminal_changes import apply, plan, put_back
 from hygiene_cli.report.view import sentence, verified
 from hygiene_cli.texts import day, named, t
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 
-__all__ = ["apply", "console", "hosts", "narrowed", "plan", "rules"]
+__all__ = ["apply", "console", "hosts", "narrowed", "plan", "put_back", "rules"]
 
 HOST_WIDTH = 24
 COLUMNS = 16
@@ -98,13 +98,16 @@ def _matrix(found: Sequence[Host], controls: Mapping[str, Control], at: datetime
 
 
 def _details(host: Host, control: Control, one: Finding, lang: str, out: Console) -> None:
-    put(out, sign(one.state, said(control.title, lang), f" · {t(f'state.{one.state}', lang)}"), by=2)
+    lifted = one.state == "waived" and one.result and one.result.lifted
+    word = t("terminal.lifted_word" if lifted else f"state.{one.state}", lang)
+    put(out, sign(one.state, said(control.title, lang), f" · {word}"), by=2)
     if one.result and one.result.result == "fail":
         actual = clean.show(one.result.actual, lang, 160)
         expected = clean.show_expected(one.result.expected, operator_of(control, host), lang)
         put(out, f"{t('report.found', lang)} {actual} · {t('report.wanted', lang)} {expected}", "dim", 4)
-    if one.reason:
-        put(out, why_so(one.reason, lang), "dim", 4)
+    why = because(host, one, lang)
+    if why:
+        put(out, why, "dim", 4)
 
 
 def _verdict(one: RuleVerdict, lang: str) -> Text:

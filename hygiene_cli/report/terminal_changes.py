@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from hygiene_cli.model import Host, Result
 from hygiene_cli.report.clean import sanitize
 from hygiene_cli.report.controls_view import Finding, because, said, why_so
 from hygiene_cli.report.screen import heading, put, show, sign, table
-from hygiene_cli.texts import named, t
+from hygiene_cli.texts import moment, named, t
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
@@ -61,6 +62,37 @@ def apply(found: Sequence[Host], controls: Controls, lang: str, out: Console) ->
     left = sum(1 for one in results if one.result == "fail" and not one.shielded)
     total = t("terminal.apply_total", lang, n=done, left=str(left))
     put(out, total if done or left else t("terminal.nothing_failed", lang), "bold")
+
+
+def put_back(found: Sequence[Host], controls: Controls, verb: str, lang: str, out: Console) -> None:
+    """Host by host: what an undo or a lift changed, with its differences, and what it did not, and why.
+
+    `verb` is undo, lift, or plan for what an undo would do.
+    """
+    done = 0
+    for host in found:
+        known = _known(host, controls)
+        put(out, heading(host, Counter(), lang))
+        if host.problem:
+            put(out, why_so(host.problem, lang), "yellow", 2)
+        elif not known:
+            put(out, t("terminal.nothing_put_back", lang), by=2)
+        for one in known:
+            title = said(controls[one.control].title, lang)
+            done += one.changed
+            key = f"terminal.done.{verb}" if one.changed else "terminal.as_it_was"
+            if one.lifted:
+                until = moment(datetime.fromisoformat(str(one.lifted["until"])), lang)
+                told = t("terminal.lifted", lang, until=until, by=sanitize(one.lifted.get("by", ""), 60))
+            else:
+                told = t(key, lang)
+            put(out, sign(_state(one), title, f" · {told}"), by=2)
+            if one.reason:
+                put(out, why_so(one.reason, lang), "yellow", 4)
+            for diff in one.diff:
+                _diff(diff, out)
+    if verb == "undo":
+        put(out, t("terminal.put_back_total", lang, n=done), "bold")
 
 
 def _known(host: Host, controls: Controls) -> list[Result]:
@@ -117,20 +149,26 @@ def _left(host: Host, left: Sequence[Result], controls: Controls, lang: str, out
     for one in left:
         why = because(host, Finding(one.control, _state(one), one.reason, one), lang) or t(f"state.{_state(one)}", lang)
         put(out, sign(_state(one), said(controls[one.control].title, lang), t("report.colon", lang) + why), by=4)
+        _guard(one, lang, out, 6)
 
 
 def _planned(one: Result, control: Control, lang: str, out: Console) -> None:
     head = Text().append("→ ", "bold").append(said(control.title, lang), "bold")
     put(out, head.append(f" ({named('risk_word', str(control.risk), lang)})", "dim"), by=2)
-    if one.guard:
-        key = "terminal.guard_no" if _refused(one) else "terminal.guard_ok"
-        told = t(key, lang, text=sanitize(one.guard.get("text", ""), 300))
-        put(out, told, "red" if _refused(one) else "green", 4)
-    if one.accounts:
-        told = t("terminal.accounts", lang, accounts=[sanitize(name, 60) for name in one.accounts[:12]])
-        put(out, told, "yellow", 4)
+    _guard(one, lang, out, 4)
     for diff in one.diff:
         _diff(diff, out)
+
+
+def _guard(one: Result, lang: str, out: Console, by: int) -> None:
+    """What the guard says of a change, and whom it would touch."""
+    if one.guard and not (one.reason and one.reason.code == "guard"):
+        key = "terminal.guard_no" if _refused(one) else "terminal.guard_ok"
+        told = t(key, lang, text=sanitize(one.guard.get("text", ""), 300))
+        put(out, told, "red" if _refused(one) else "green", by)
+    if one.accounts:
+        told = t("terminal.accounts", lang, accounts=[sanitize(name, 60) for name in one.accounts[:12]])
+        put(out, told, "yellow", by)
 
 
 def _diff(diff: Mapping[str, str], out: Console) -> None:

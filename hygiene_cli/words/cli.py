@@ -17,6 +17,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "say what apply would write, host by host",
     ),
     "cli.verb.apply": ("corriger ce qui échoue, puis vérifier de nouveau", "set what fails, then check again"),
+    "cli.verb.undo": (
+        "remettre ce qu’une exécution a remplacé",
+        "put back what a run replaced",
+    ),
+    "cli.verb.lift": (
+        "lever un contrôle pour un temps, sur une machine",
+        "lift a control on a host for a time",
+    ),
     "cli.verb.status": (
         "le cabinet d’après l’historique, sans toucher une machine",
         "the practice from history, without touching a host",
@@ -71,6 +79,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "risque admis pour cette exécution, sauf sur les machines en lecture seule",
         "risk allowed for this run, except on audit-only hosts",
     ),
+    "opt.host": ("la machine concernée (répétable)", "the host that is meant (repeatable)"),
+    "opt.force": (
+        "remettre aussi ce que quelqu’un d’autre a modifié depuis",
+        "also put back what somebody else changed since",
+    ),
+    "opt.undo_plan": ("dire ce qui serait remis, sans rien écrire", "say what would be put back, writing nothing"),
+    "opt.for": ("durée : 30m, 4h, 2d (sept jours au plus)", "how long: 30m, 4h, 2d (seven days at most)"),
+    "opt.reason": ("pourquoi", "why"),
+    "opt.by": ("qui le décide (par défaut, votre compte)", "who decides it (by default, your account)"),
+    "opt.end": ("mettre fin à la levée tout de suite", "end the lift now"),
+    "opt.doctor_hosts": (
+        "interroger aussi les machines : levées, retours en attente, journaux",
+        "ask the hosts too: lifts, changes that wait to be confirmed, journals",
+    ),
+    "opt.now": (
+        "sans attendre la fenêtre de maintenance ni la fermeture des sessions",
+        "without waiting for the maintenance window or for sessions to close",
+    ),
     "opt.kit_host": ("la machine de l’inventaire que le kit lira", "the inventoried host that the kit is for"),
     "opt.kit_class": ("la classe de machine que le kit lira", "the class of host that the kit is for"),
     "opt.kit_output": ("le fichier à écrire", "the file to write"),
@@ -78,6 +104,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ask.ssh": ("Mot de passe de connexion", "Connection password"),
     "ask.become": ("Mot de passe de sudo (vide : celui de connexion)", "Become password (empty: the connection’s)"),
     "ask.vault": ("Mot de passe du coffre", "Vault password"),
+    "ask.undo": ("Remettre ce que {run} a remplacé sur {hosts} ?", "Put back what {run} replaced on {hosts}?"),
     "ask.apply": ("Appliquer ces {n} changements ?", "Apply these {n} changes?"),
     "help.check": (
         "Lit chaque machine en un aller-retour et juge les 40 règles. N’écrit jamais. "
@@ -92,6 +119,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.apply": (
         "Corrige les seuls contrôles qui échouent, dans la limite du profil de chaque machine, puis vérifie de nouveau.",
         "Sets only the failing controls, within each host’s profile, then checks again.",
+    ),
+    "help.undo": (
+        "Remet ce que l’exécution EXÉCUTION a remplacé, d’après le journal de chaque machine. Ce qui a été modifié depuis "
+        "est laissé et signalé, sauf avec --force. Les paquets installés restent.",
+        "Puts back what the run RUN replaced, from each host’s own journal. What was changed since is left and told, "
+        "unless --force. Installed packages stay.",
+    ),
+    "help.lift": (
+        "Lève un contrôle sur une machine pour un temps, par exemple pour l’intervention d’un éditeur ; la machine le "
+        "remet en vigueur d’elle-même à la fin. Un contrôle levé n’est jamais conforme.",
+        "Lifts a control on a host for a time, such as for a vendor’s intervention; the host puts it in force again by "
+        "itself at the end. A lifted control is never compliant.",
     ),
     "help.status": (
         "Le cabinet d’après les dernières lectures, sans toucher une machine.",

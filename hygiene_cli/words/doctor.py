@@ -84,6 +84,51 @@ WORDS: dict[str, tuple[str, str]] = {
         "mal écrite ou arrêtée, une cible ferait croire qu’aucune machine n’a Internet ; la corriger, ou l’essayer d’un poste qui y accède",
         "misspelt or down, a target would make every machine look cut off from the Internet; correct it, or try it from a machine that has access",
     ),
+    "doctor.no_answer": ("{host} : {detail}", "{host}: {detail}"),
+    "doctor.no_answer.remedy": (
+        "essayer à la main : ssh, puis sudo -n true",
+        "try it by hand: ssh, then sudo -n true",
+    ),
+    "doctor.pending": (
+        "{host} : l’exécution {run} attend d’être confirmée jusqu’à {until}",
+        "{host}: run {run} waits to be confirmed until {until}",
+    ),
+    "doctor.pending.remedy": (
+        "attendre : la machine remet d’elle-même ce que personne ne confirme",
+        "wait: the host puts back by itself what nobody confirms",
+    ),
+    "doctor.lifted": (
+        "{host} : {control} est levé jusqu’à {until} par {by} : {reason}",
+        "{host}: {control} is lifted until {until} by {by}: {reason}",
+    ),
+    "doctor.lifted.remedy": (
+        "hygiene lift {control} --host {host} --end pour y mettre fin avant",
+        "hygiene lift {control} --host {host} --end to end it before",
+    ),
+    "doctor.lift_over": (
+        "{host} : la levée de {control} devait finir à {until}",
+        "{host}: the lift of {control} was to end at {until}",
+    ),
+    "doctor.lift_over.remedy": (
+        "hygiene lift {control} --host {host} --end ; la raison est dans journalctl -u 'hygiene-lift-*'",
+        "hygiene lift {control} --host {host} --end; the reason is in journalctl -u 'hygiene-lift-*'",
+    ),
+    "doctor.units": (
+        "{host} : il reste des minuteries de hygiene sans objet : {units}",
+        "{host}: timers of hygiene’s are left that serve nothing: {units}",
+    ),
+    "doctor.units.remedy": (
+        "sur la machine : systemctl disable --now, puis supprimer ces fichiers de /etc/systemd/system",
+        "on the host: systemctl disable --now, then remove these files from /etc/systemd/system",
+    ),
+    "doctor.journals": (
+        "{host} : {n} journal, du {last}|{host} : {n} journaux, le dernier du {last}",
+        "{host}: {n} journal, of {last}|{host}: {n} journals, the last of {last}",
+    ),
+    "doctor.journals.remedy": (
+        "hygiene undo EXÉCUTION remet ce qu’une exécution a remplacé",
+        "hygiene undo RUN puts back what a run replaced",
+    ),
     "doctor.clear_secret": (
         "{host} : {name} est écrit en clair dans l’inventaire",
         "{host}: {name} is written in clear in the inventory",

@@ -27,6 +27,17 @@ FRENCH: dict[str, str] = {
     "{host} is not in the inventory; `ansible-inventory --graph` lists its hosts": (
         "{host} n’est pas dans l’inventaire ; « ansible-inventory --graph » en donne les machines"
     ),
+    "no run {run} in the history of {practice}; `hygiene history` lists them, and --host names a host whose journal knows it": (
+        "aucune exécution {run} dans l’historique de {practice} ; « hygiene history » en donne la liste, et --host nomme une machine dont le journal la connaît"
+    ),
+    "run {run} changed nothing that could be put back": "l’exécution {run} n’a rien changé qui puisse être remis",
+    "say on which host: --host NAME": "dites sur quelle machine : --host NOM",
+    "say for how long and why: --for 4h --reason TEXT (or --end to end a lift)": (
+        "dites pour combien de temps et pourquoi : --for 4h --reason TEXTE (ou --end pour mettre fin à une levée)"
+    ),
+    "--for {duration}: say 30m, 4h or 2d, seven days at most": (
+        "--for {duration} : écrivez 30m, 4h ou 2d, sept jours au plus"
+    ),
     "{host} is not in the inventory; give --host one of its names": (
         "{host} n’est pas dans l’inventaire ; donnez à --host l’un de ses noms"
     ),

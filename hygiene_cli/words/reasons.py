@@ -24,8 +24,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.pending_reboot": ("configuré, attend un redémarrage", "configured, waits for a restart"),
     "reason.reverted": (
-        "annulé de lui-même : la machine ne répondait plus après le changement",
-        "undone by itself: the machine no longer answered after the change",
+        "la machine l’a annulé d’elle-même, faute d’avoir pu être jointe de nouveau[ : {detail}]",
+        "undone by the host itself, since it could not be reached again[: {detail}]",
     ),
     "reason.observing": (
         "en observation : consigné, pas encore interdit[ (depuis le {since})]",
@@ -43,6 +43,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.managed_by": ("déjà réglé par un autre outil[ : {by}]", "already managed by another tool[: {by}]"),
     "reason.locked": ("verrou tenu par un autre programme[ : {detail}]", "lock held by another program[: {detail}]"),
     "reason.set_failed": ("la correction a échoué[ : {detail}]", "the correction failed[: {detail}]"),
+    "reason.drift": (
+        "modifié depuis par quelqu’un d’autre, donc laissé en l’état[ : {names}]",
+        "changed since by somebody else, so left as it is[: {names}]",
+    ),
     "reason.package_failed": (
         "paquet impossible à installer[ : {detail}]",
         "package could not be installed[: {detail}]",

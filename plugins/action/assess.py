@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..plugin_utils.assessment import Json, bounded
-from ..plugin_utils.orchestra import Orchestra, as_list, as_mapping
+from ..plugin_utils.orchestra import Orchestra, as_mapping
 
 MACHINE: Json = {"kind": "machine", "params": {"parts": ["hardware", "software", "network"], "full": True}}
 MOST = 2000
@@ -25,8 +25,7 @@ class ActionModule(Orchestra):
         if self.collect == "host" and self.system == "linux":
             resources = [*assessment.resources, *([MACHINE] if self.args["inventory"] else [])]
             answer = self.ask([one["kind"] for one in resources], {"resources": resources})
-            assessment.judge(answer["resources"])
-            assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
+            self.judge(assessment, answer)
         else:
             assessment.results = {}
         result["changed"] = False

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
-
-from ..plugin_utils import policy
-from ..plugin_utils.assessment import MAX_ITEMS, MAX_TEXT, Asked, Assessment, Json, bounded, plain, resolve, small
+from ..plugin_utils import policy, schedule
+from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, plain, resolve, small
+from ..plugin_utils.confirmation import DANGEROUS, WAY_IN, Writer, dangerous
 from ..plugin_utils.control import Block
-from ..plugin_utils.orchestra import Orchestra, as_list, as_mapping, new_run_id
+from ..plugin_utils.orchestra import as_list, as_mapping, new_run_id
+from ..plugin_utils.reporting import added, report, tell_guard
 
-LAST = ("pam", "faillock", "pwquality", "sudoers", "sshd", "nftables", "usbguard")
-"""Kinds that stand on the way in: set after everything else of the same risk."""
+BREAKS = 2
+"""The risk of what may break an application or a device: not while somebody works with it."""
+ATTENDED = ("workstation", "laptop", "import_station")
+"""Classes of machines that somebody sits at."""
+FARTHEST = 14 * 3600
 
 
-class ActionModule(Orchestra):
+class ActionModule(Writer):
     """hygiene.baseline.enforce: see the module of the same name for its documentation."""
 
     def run(self, tmp: Any = None, task_vars: Json | None = None) -> Json:
@@ -29,13 +33,11 @@ class ActionModule(Orchestra):
             assessment.results = {}
             return self.finish(result, self.contract(assessment, {}))
         answer = self.read(assessment)
-        assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
-        chosen = self.choose(assessment)
-        if chosen:
-            if not answer["host"].get("root"):
-                text = f"{self.ACTION} needs root on {self.host}: add -b (become), or connect as root"
-                raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "not_root", "detail": text}})
-            answer = self.enforce(assessment, chosen, answer)
+        chosen, beyond = self.choose(assessment)
+        if chosen and not answer["host"].get("root"):
+            self.refuse({"refused": {"code": "not_root"}})
+        if chosen or (beyond and answer["host"].get("root")):
+            answer = self.enforce(assessment, chosen, beyond, answer)
         told = self.contract(assessment, answer)
         told["run"], told["way_in"] = self.run_id, small(answer.get("way_in"))
         result["changed"] = any(item["changed"] for item in told["controls"])
@@ -45,16 +47,29 @@ class ActionModule(Orchestra):
         return result
 
     def read(self, assessment: Assessment) -> Json:
-        """Read and judge the host; learn which of the packages that the controls may need are missing."""
+        """Read and judge the host; learn who sits at it, and which of the packages that may be needed are missing."""
         wanted = {name for asked in assessment.asked for name in self.block(asked).packages}
-        inquiry = {"kind": "packages", "params": {"names": sorted(wanted)}}
-        request = {"resources": [*assessment.resources, inquiry]}
-        answer = self.ask([*assessment.kinds(), "packages"], request)
-        told = answer["resources"].pop() if answer["resources"] else None
-        found = as_mapping(told).get("value")
-        self.missing = wanted - {str(as_mapping(item).get("name")) for item in as_list(found)}
-        assessment.judge(answer["resources"])
+        inquiries = [{"kind": "packages", "params": {"names": sorted(wanted)}}, {"kind": "sessions", "params": {}}]
+        request = {"resources": [*assessment.resources, *inquiries]}
+        answer = self.ask([*assessment.kinds(), "packages", "sessions"], request)
+        told = [as_list(as_mapping(one).get("value")) for one in answer["resources"][len(assessment.resources) :]]
+        installed, sessions = told if len(told) == len(inquiries) else ([], [])
+        self.missing = wanted - {str(as_mapping(item).get("name")) for item in installed}
+        self.untimely = self.not_now(answer, [str(as_mapping(item).get("account")) for item in sessions])
+        self.judge(assessment, answer)
         return answer
+
+    def not_now(self, answer: Json, people: list[str]) -> Json | None:
+        """Why nothing that may break an application is set on the host at this moment, or None."""
+        if self.fill(self.task_vars.get("hygiene_now"), self.task_vars) in (True, "true", "yes"):
+            return None
+        offset = answer["host"].get("utc_offset")
+        offset = offset if isinstance(offset, int) and abs(offset) <= FARTHEST else 0
+        if self.windows and not schedule.within(self.windows, self.now + datetime.timedelta(seconds=offset)):
+            return {"code": "outside_window", "window": str(self.task_vars["hygiene_maintenance_window"])}
+        if people and self.host_class in ATTENDED:
+            return {"code": "session_open", "accounts": [plain(name[:60]) for name in people[:6]]}
+        return None
 
     def block(self, asked: Asked) -> Block:
         return asked.control.systems[self.system]
@@ -63,11 +78,14 @@ class ActionModule(Orchestra):
         """The packages that have to be installed before this control can be set."""
         return [name for name in self.block(asked).packages if name in self.missing]
 
-    def choose(self, assessment: Assessment) -> list[Asked]:
-        """The failing controls to set, in order; the others get the reason why they are left alone."""
+    def choose(self, assessment: Assessment) -> tuple[list[Asked], list[Asked]]:
+        """The failing controls to set, in order; the others get the reason why they are left alone.
+
+        Second, for a plan, dangerous ones beyond the profile, of which the guard's word is asked all the same.
+        """
         barred = policy.audit_only(self.host, self.task_vars)
         allowed = policy.PROFILES[self.profile]
-        chosen = []
+        chosen, beyond = [], []
         for asked in assessment.failing():
             found = assessment.results[asked.control.id]
             code = self._why_not(asked, found, barred, allowed)
@@ -75,9 +93,15 @@ class ActionModule(Orchestra):
                 chosen.append(asked)
             elif not found["reason"] or found["reason"]["code"] not in ("pending_reboot",):
                 found["reason"] = {"code": code, "profile": self.profile, "risk": asked.control.risk}
+                if self.untimely and code == self.untimely["code"]:
+                    found["reason"] = {**found["reason"], **self.untimely}
                 if code == "managed_by":
                     found["reason"]["by"] = self.managed[asked.control.id]
-        return ordered(chosen)
+                if code == "lifted":
+                    found["reason"]["until"] = found["lifted"]["until"]
+                if code == "profile" and asked.control.risk >= DANGEROUS and not (self.write or barred):
+                    beyond.append(asked)
+        return ordered(chosen), beyond
 
     def _why_not(self, asked: Asked, found: Json, barred: str | None, allowed: int) -> str | None:
         block = self.block(asked)
@@ -87,44 +111,67 @@ class ActionModule(Orchestra):
             return barred
         if found["waiver"]:
             return "waived"
+        if found["lifted"]:
+            return "lifted"
         if asked.control.id in self.managed:
             return "managed_by"
         if found["reason"] and found["reason"]["code"] == "pending_reboot":
             return "pending_reboot"
         if asked.control.risk > allowed:
             return "profile"
+        if self.untimely and asked.control.risk >= BREAKS:
+            return str(self.untimely["code"])
         return None
 
-    def enforce(self, assessment: Assessment, chosen: list[Asked], answer: Json) -> Json:
-        """One exchange: set the chosen controls in order, read everything again, judge again."""
+    def enforce(self, assessment: Assessment, chosen: list[Asked], beyond: list[Asked], answer: Json) -> Json:
+        """One exchange: set the chosen controls in order, read everything again, judge again; confirm what is armed."""
         unable = self._install(chosen, answer)
         items = [self._item(assessment, asked) for asked in chosen if asked.control.id not in unable]
-        request = {"resources": assessment.resources, "set": items, "write": self.write, "run": self.run_id}
-        found_before = {name: (found["result"], found["reason"]) for name, found in assessment.results.items()}
-        answer = self.ask(assessment.kinds(), request, writing=True)
-        refused = as_mapping(answer.get("refused"))
-        if refused:
-            said = plain(str(refused.get("detail") or refused.get("code"))[:MAX_TEXT])
-            text = f"{self.ACTION} is refused by {self.host}: {said}"
-            code = "locked" if refused.get("code") == "locked" else "set_failed"
-            raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}})
-        outcomes = as_mapping(answer.get("sets"))
+        items += [{**self._item(assessment, asked), "only_guard": True} for asked in beyond]
+        request = {
+            "resources": assessment.resources,
+            "set": items,
+            "write": self.write,
+            "run": self.run_id,
+            "window": self.window(),
+        }
+        before = {name: (found["result"], found["reason"]) for name, found in assessment.results.items()}
+        answer, reverted = self.exchange(assessment, request, any(item["dangerous"] for item in items))
+        self.refuse(answer)
         if self.write:
-            assessment.judge(answer["resources"])
-            assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
-        failed_after = {name: text for name, text in as_mapping(answer.get("after")).items() if text}
+            self.judge(assessment, answer)
         for name, found in assessment.results.items():
-            found["before"], reason = found_before[name]
+            found["before"], reason = before[name]
             if found["result"] == "fail" and not found["reason"]:
                 found["reason"] = reason
+        self._report(assessment, chosen, beyond, answer, unable)
+        for asked in chosen if reverted else []:
+            found = assessment.results[asked.control.id]
+            untouched = found["reason"] and found["reason"]["code"] in ("guard", "requires", "package_failed")
+            if dangerous(asked.control, self.system) and found["result"] == "fail" and not untouched:
+                found["reason"] = {"code": "reverted", "detail": reverted}
+        return answer
+
+    def _report(
+        self,
+        assessment: Assessment,
+        chosen: list[Asked],
+        beyond: list[Asked],
+        answer: Json,
+        unable: dict[str, str],
+    ) -> None:
+        outcomes = as_mapping(answer.get("sets"))
+        failed_after = {name: text for name, text in as_mapping(answer.get("after")).items() if text}
         for asked in chosen:
             found = assessment.results[asked.control.id]
             if asked.control.id in unable:
                 found["reason"] = {"code": "package_failed", "detail": unable[asked.control.id]}
             else:
-                report(found, outcomes.get(asked.control.id), self.block(asked), failed_after)
+                report(found, outcomes.get(asked.control.id), self.block(asked).after, failed_after)
                 self.tell_packages(found, self.packages(asked))
-        return answer
+        for asked in beyond:
+            outcome = as_mapping(outcomes.get(asked.control.id))
+            tell_guard(assessment.results[asked.control.id], outcome)
 
     def tell_packages(self, found: Json, names: list[str]) -> None:
         """Say which packages come first; until they are there, a plan cannot know more of a control."""
@@ -145,7 +192,9 @@ class ActionModule(Orchestra):
             "params": asked.params,
             "wanted": resolve(block.set, variables, self.template),
             "failing": asked.finding.failing if asked.finding else None,
+            "dangerous": dangerous(asked.control, self.system),
             "guard": asked.control.guard,
+            "only_guard": False,
             "requires": list(asked.control.requires),
             "after": list(block.after),
         }
@@ -171,7 +220,7 @@ class ActionModule(Orchestra):
 def ordered(chosen: list[Asked]) -> list[Asked]:
     """By rising risk, what stands on the way in last, and each control after those it requires."""
     kinds = {asked.control.id: next(iter(asked.control.systems.values())).kind for asked in chosen}
-    waiting = sorted(chosen, key=lambda asked: (asked.control.risk, kinds[asked.control.id] in LAST))
+    waiting = sorted(chosen, key=lambda asked: (asked.control.risk, kinds[asked.control.id] in WAY_IN))
     names = {asked.control.id for asked in chosen}
     placed: list[Asked] = []
     while waiting:
@@ -181,41 +230,3 @@ def ordered(chosen: list[Asked]) -> list[Asked]:
         placed.append(following)
         waiting.remove(following)
     return placed
-
-
-def added(package: str) -> Json:
-    """The difference that installing a package makes."""
-    label = f"package {package}"
-    return {"before_header": label, "after_header": label, "prepared": f"--- {label}\n+++ {label}\n+installed\n"}
-
-
-def report(found: Json, outcome: Any, block: Block, failed_after: Json) -> None:
-    """Add to a control's result what the host says its set did. Nothing of it is trusted."""
-    if not isinstance(outcome, dict):
-        found["reason"] = {"code": "set_failed", "detail": "the host said nothing about it"}
-        return
-    found["changed"] = bool(outcome.get("changed"))
-    found["diff"] = [
-        {key: plain(str(part.get(key, ""))[:20000], True) for key in ("before_header", "after_header", "prepared")}
-        for part in as_list(outcome.get("diff"))[:MAX_ITEMS]
-        if isinstance(part, dict)
-    ]
-    found["accounts"] = _names(outcome.get("accounts"))
-    guard = outcome.get("guard")
-    if isinstance(guard, dict):
-        found["guard"] = {"ok": bool(guard.get("ok")), "text": bounded(str(guard.get("text", "")))}
-    after = [f"{name}: {failed_after[name]}" for name in block.after if name in failed_after]
-    if after and found["changed"]:
-        found["result"], found["reason"] = "error", {"code": "set_failed", "detail": bounded(after[0])}
-    if found["result"] != "fail":
-        return
-    if outcome.get("requires"):
-        found["reason"] = {"code": "requires", "controls": _names(outcome["requires"])}
-    elif found["guard"] and not found["guard"]["ok"]:
-        found["reason"] = {"code": "guard", "text": found["guard"]["text"]}
-    elif outcome.get("error"):
-        found["reason"] = {"code": "set_failed", "detail": bounded(str(outcome["error"]))}
-
-
-def _names(told: Any) -> list[str]:
-    return [plain(str(name)[:100]) for name in as_list(told)[:MAX_ITEMS]]

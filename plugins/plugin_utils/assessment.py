@@ -34,6 +34,8 @@ MAX_RESULT = 600_000
 """A result larger than this (in characters of JSON) would be emptied by ansible-runner: details are cut first."""
 MAX_ASIDE = 20_000
 """The same for each thing that a host says of itself."""
+LAST_DAY = 4102444800
+"""2100-01-01: no lift ends later."""
 FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock")
 
 
@@ -181,6 +183,16 @@ class Assessment:
             if found and found["result"] == "fail" and _in_force(waiver, self.today):
                 found["waiver"] = {key: bounded(waiver.get(key)) for key in ("until", "reason", "approved_by")}
 
+    def lift(self, lifts: Any, now: float) -> None:
+        """Attach what is lifted for a time on the host to the failures it explains. Nothing in it is trusted."""
+        for told in lifts if isinstance(lifts, list) else []:
+            found = self.results.get(str(told.get("control"))) if isinstance(told, Mapping) else None
+            until = told.get("until") if found else None
+            if found and found["result"] == "fail" and isinstance(until, int | float) and now < until < LAST_DAY:
+                end = datetime.datetime.fromtimestamp(until, datetime.UTC).isoformat(timespec="seconds")
+                words = {key: plain(str(told.get(key, ""))[:MAX_TEXT]) for key in ("reason", "by")}
+                found["lifted"] = {"until": end, **words}
+
     def failing(self) -> list[Asked]:
         return [asked for asked in self.asked if self.results[asked.control.id]["result"] == "fail"]
 
@@ -225,6 +237,7 @@ def contract(assessment: Assessment, answer: Mapping[str, Any], **told: Any) -> 
         "class": assessment.host_class,
         "facts": {key: small(facts.get(key)) for key in FACTS},
         "spent": small(answer.get("spent")),
+        "state": small(answer.get("state") or {}),
         "controls": list(assessment.results.values()),
     }
 

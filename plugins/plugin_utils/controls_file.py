@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from . import courier
 from .control import CLASSES, SEVERITIES, SYSTEMS, Block, Control, ControlError, Text
 from .judge import OPERATORS
 from .yaml_lines import LINE, YamlError, load_with_lines, without_lines
@@ -15,7 +16,7 @@ from .yaml_lines import LINE, YamlError, load_with_lines, without_lines
 KINDS = Path(__file__).resolve().parent / "host"
 KIND_FILES = {"linux": ".py", "windows": ".ps1"}
 RULES = range(1, 41)
-MACHINERY = {"after", "base", "changes", "guards", "journal", "main", "setting", "telling"}
+MACHINERY = {*courier.ALWAYS, *courier.WRITING}
 """Files beside the kinds that are none."""
 
 CONTROL_KEYS = {

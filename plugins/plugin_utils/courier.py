@@ -20,8 +20,8 @@ from typing import Any
 
 HOST = Path(__file__).resolve().parent / "host" / "linux"
 MARKER = "# --- set ---"
-ALWAYS = ("base", "main")
-WRITING = ("changes", "guards", "after", "telling", "journal", "setting")
+ALWAYS = ("base", "leftovers", "main")
+WRITING = ("acting", "after", "changes", "guards", "journal", "lifting", "reverting", "setting", "telling", "undoing")
 LEVEL = 4
 """Half the time of the usual level for a twentieth more to send."""
 MAX_STDOUT = 32 << 20
@@ -44,7 +44,7 @@ INTERPRETERS = (
 )
 
 LOADER = """
-import importlib.machinery, json, sys, types
+import importlib, importlib.machinery, json, sys
 sys.dont_write_bytecode = True
 parcel = json.loads({parcel})
 class Finder:
@@ -61,8 +61,9 @@ class Finder:
         if name:
             exec(compile(parcel["modules"][name], name + ".py", "exec"), module.__dict__)
 sys.meta_path.insert(0, Finder)
-from hygiene_host import main
-main.{entry}
+import hygiene_host
+hygiene_host.parcel = parcel
+importlib.import_module("hygiene_host.{module}").{entry}
 """
 SENT = 'main(parcel["request"], parcel["nonce"])'
 BY_HAND = 'kit(parcel["request"])'
@@ -111,7 +112,14 @@ def assemble(kinds: Iterable[str], writing: bool = False) -> dict[str, str]:
 def program(kinds: Iterable[str], request: Mapping[str, Any], nonce: str, writing: bool = False) -> str:
     """The whole host program as Python source, its request inside."""
     parcel = {"modules": assemble(kinds, writing), "request": request, "nonce": nonce}
-    return LOADER.replace("{entry}", SENT).replace("{parcel}", repr(json.dumps(parcel)))
+    if writing:
+        parcel["loader"] = LOADER  # what stays on the host to put changes back is made of what was sent
+    return loader(SENT).replace("{parcel}", repr(json.dumps(parcel)))
+
+
+def loader(entry: str) -> str:
+    """The loader with what it calls in main filled in."""
+    return LOADER.replace("{module}", "main").replace("{entry}", entry)
 
 
 def kit(kinds: Iterable[str], request: Mapping[str, Any], head: str) -> str:
@@ -119,7 +127,7 @@ def kit(kinds: Iterable[str], request: Mapping[str, Any], head: str) -> str:
     parcel = {"modules": assemble(kinds), "request": request}
     text = repr(json.dumps(parcel, indent=1)).replace("\\n", "\\n\\\n")
     comment = "".join(f"# {line}\n" for line in head.splitlines())
-    return f"#!/usr/bin/env python3\n{comment}{LOADER.replace('{entry}', BY_HAND).replace('{parcel}', text)}"
+    return f"#!/usr/bin/env python3\n{comment}{loader(BY_HAND).replace('{parcel}', text)}"
 
 
 def pack(text: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
@@ -13,7 +13,7 @@ from ansible.template import trust_as_template
 
 from . import controls as controls_module
 from . import courier, policy, templates
-from .assessment import READY, Assessment, Json, contract, lighten, plain
+from .assessment import MAX_TEXT, READY, Assessment, Json, contract, lighten, plain
 from .table import keep
 
 try:
@@ -50,6 +50,7 @@ class Orchestra(ActionBase):
     _supports_async = False
     _requires_connection = False
     ACTION = "check"
+    ARGUMENTS: ClassVar[Json] = ARGUMENTS
 
     def open(self, task_vars: Mapping[str, Any]) -> None:
         """Read the arguments and the host's policy. Raises AnsibleActionFail with one sentence."""
@@ -58,15 +59,17 @@ class Orchestra(ActionBase):
         self.host = str(task_vars.get("inventory_hostname", ""))
         if not READY:
             raise AnsibleActionFail("the Python library jmespath is missing here: pip install jmespath")
-        _, self.args = self.validate_argument_spec(argument_spec=ARGUMENTS)
+        _, self.args = self.validate_argument_spec(argument_spec=self.ARGUMENTS)
         try:
-            known = controls_module.load()
-            self.controls = controls_module.select(known, self.args["controls"], self.args["rules"], self.args["roles"])
+            self.known = controls_module.load()
+            chosen = [self.args.get(name) or [] for name in ("controls", "rules", "roles")]
+            self.controls = controls_module.select(self.known, *chosen)
             self.task_vars = policy.settled(self.task_vars, self.fill)
             self.policy = policy.effective(self.host, self.task_vars, self.fill)
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
             self.host_class = policy.host_class(self.host, self.task_vars)
+            self.windows = policy.windows(self.host, self.task_vars)
             self.managed = policy.managed_by(self.host, self.task_vars)
             self.fail_on = policy.host_setting(self.host, self.task_vars, "hygiene_fail_on", policy.FAIL_ON, "never")
         except (controls_module.ControlError, policy.PolicyError, ValueError, AnsibleError) as problem:
@@ -120,6 +123,24 @@ class Orchestra(ActionBase):
                 text = f"the host program ended with status {done['rc']}: {told}"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}}) from None
 
+    def judge(self, assessment: Assessment, answer: Mapping[str, Any]) -> None:
+        """The results, with the waivers and lifts in force, from what the host answered."""
+        assessment.judge(as_list(answer.get("resources")))
+        assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
+        assessment.lift(as_mapping(answer.get("state")).get("lifts"), self.now.timestamp())
+
+    def refuse(self, answer: Mapping[str, Any]) -> None:
+        """Raise AnsibleActionFail when the host says that it did nothing, with its reason."""
+        refused = as_mapping(answer.get("refused"))
+        if refused:
+            code = str(refused.get("code"))
+            said = plain(str(refused.get("detail") or code)[:MAX_TEXT])
+            if code == "not_root":
+                said = "it needs root: add -b (become), or connect as root"
+            text = f"{self.ACTION} is refused by {self.host}: {said}"
+            code = code if code in ("locked", "not_root") else "set_failed"
+            raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}})
+
     def _interpreter(self) -> str | None:
         given = self.task_vars.get("ansible_python_interpreter")
         if not given:
@@ -151,9 +172,9 @@ class Orchestra(ActionBase):
             if item["result"] in FAIL_RESULTS[self.fail_on] and not item["waiver"]
         ]
         text = f"{len(bad)} controls are not compliant or not verified: {', '.join(bad[:10])}" if bad else ""
-        if self.args["compact"]:
+        if self.args.get("compact"):
             result["ansible_facts"] = {**keep(told["controls"]), "hygiene_failed": text}
-        if text and not (self.args["compact"] and self.args["fail_later"]):
+        if text and not (self.args.get("compact") and self.args.get("fail_later")):
             result.update(failed=True, msg=text)
         return result
 

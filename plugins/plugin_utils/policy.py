@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from . import schedule
 from .controls import AUDIT_ONLY_CLASSES, CLASSES, ROLES, load
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -25,8 +26,15 @@ SETTINGS = (
     "hygiene_waived",
     "hygiene_fail_on",
     "hygiene_managed_by",
+    "hygiene_confirm_window",
+    "hygiene_maintenance_window",
+    "hygiene_now",
 )
 """The inventory's own variables, which may be templates as any other."""
+
+
+CONFIRM_WINDOW = ("hygiene_confirm_window", 300, 20, 3600)
+"""How long a host waits to be confirmed: name, default, least and most."""
 
 
 class PolicyError(ValueError):
@@ -127,6 +135,16 @@ def host_setting(host: str, variables: Mapping[str, Any], name: str, allowed: It
     return str(value)
 
 
+def seconds(host: str, variables: Mapping[str, Any], name: str, default: int, least: int, most: int) -> int:
+    """A number of seconds that the inventory may set. Raises PolicyError."""
+    value = variables.get(name)
+    if value is None or value == "":
+        return default
+    if isinstance(value, bool) or not str(value).isdigit() or not least <= int(value) <= most:
+        raise PolicyError(f"{name} is {value!r} for {host}; it is a number of seconds from {least} to {most}")
+    return int(value)
+
+
 def host_class(host: str, variables: Mapping[str, Any], default: str = "server") -> str:
     return host_setting(host, variables, "hygiene_class", CLASSES, default)
 
@@ -154,6 +172,17 @@ def audit_only(host: str, variables: Mapping[str, Any]) -> str | None:
     if profile(host, variables) == "audit":
         return "profile"
     return None
+
+
+def windows(host: str, variables: Mapping[str, Any]) -> list[schedule.Window]:
+    """The maintenance windows of the host; none means any time. Raises PolicyError."""
+    text = variables.get("hygiene_maintenance_window")
+    if text is None or text == "":
+        return []
+    try:
+        return schedule.parse(str(text))
+    except ValueError as problem:
+        raise PolicyError(f"hygiene_maintenance_window is wrong for {host}: {problem}") from None
 
 
 def managed_by(host: str, variables: Mapping[str, Any]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, List, Optional
 
 from ._acting import must
-from .base import read_bytes
+from .base import read_bytes, start
 
 NEEDS = ("_acting",)
 AGEING = {"last_change": "-d", "min": "-m", "max": "-M", "warn": "-W", "inactive": "-I", "expire": "-E"}
@@ -47,18 +47,30 @@ def write_lock(user: str, state: Any) -> None:
         must(["usermod", "-L" if state else "-U", user])
 
 
-def read_member(target: str) -> Any:
-    group, _, user = target.partition(":")
+def _members(group: str) -> Optional[List[str]]:
     for line in (read_bytes("/etc/group") or b"").decode("utf-8", "replace").splitlines():
         fields = line.split(":")
         if fields[0] == group and len(fields) >= 4:
-            return user in fields[3].split(",")
+            return [name for name in fields[3].split(",") if name]
     return None
+
+
+def read_member(target: str) -> Any:
+    """{member} with its place in the group's list; None when there is no such group."""
+    group, _, user = target.partition(":")
+    names = _members(group)
+    if names is None:
+        return None
+    return {"member": True, "place": names.index(user)} if user in names else {"member": False}
 
 
 def write_member(target: str, state: Any) -> None:
     group, _, user = target.partition(":")
-    must(["gpasswd", "-a" if state else "-d", user, group])
+    must(["gpasswd", "-a" if state["member"] else "-d", user, group])
+    others = [name for name in _members(group) or [] if name != user]
+    if state["member"] and state["place"] < len(others):
+        others.insert(state["place"], user)
+        start(["gpasswd", "-M", ",".join(others), group])  # the same members all the same, should it refuse
 
 
 def read_shell(user: str) -> Any:

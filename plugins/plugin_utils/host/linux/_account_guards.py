@@ -74,7 +74,7 @@ def way_in_untouched(params: Json, wanted: Json, changes: List[Any], way: Json) 
 
 def administrators_remain(params: Json, wanted: Json, changes: List[Any], way: Json) -> Verdict:
     """Neither this run's account nor the last administrator loses its rights, and the declared list is not empty."""
-    taken = [item.target for item in changes if item.type == "member" and not item.after]
+    taken = [item.target for item in changes if item.type == "member" and not item.after["member"]]
     if way["account"] in {target.split(":")[-1] for target in taken}:
         return False, f"{way['account']} is the account through which this run came: declare it, or use another one"
     if not wanted.get("declared"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import stat
 import tempfile
-from typing import Any, List, Tuple
+from typing import Any, Dict, List
 
 from .base import read_bytes
 
@@ -17,7 +18,32 @@ def read_file(path: str) -> Any:
         return None
     # asked for its own size: a read that allows for a gigabyte needs a gigabyte, which small hosts do not have
     content = read_bytes(path, found.st_size + 1) if stat.S_ISREG(found.st_mode) else b""
-    return {"content": content, "mode": stat.S_IMODE(found.st_mode), "uid": found.st_uid, "gid": found.st_gid}
+    return {
+        "content": content,
+        "mode": stat.S_IMODE(found.st_mode),
+        "uid": found.st_uid,
+        "gid": found.st_gid,
+        "attributes": read_attributes(path),
+    }
+
+
+def missing_folders(path: str) -> List[str]:
+    """The folders that writing the file would make, the outermost first."""
+    found: List[str] = []
+    folder = os.path.dirname(os.path.realpath(path))
+    while not os.path.isdir(folder):
+        found.insert(0, folder)
+        folder = os.path.dirname(folder)
+    return found
+
+
+def remove_folders(folders: List[str]) -> None:
+    """Take away folders that nothing is in any more, the innermost first."""
+    for folder in reversed(folders):
+        try:
+            os.rmdir(folder)
+        except OSError:
+            return
 
 
 def write_file(path: str, state: Any) -> None:
@@ -25,25 +51,28 @@ def write_file(path: str, state: Any) -> None:
     if state is None:
         if os.path.lexists(path):
             os.unlink(path)
+            _sync(os.path.dirname(path))
         return
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):
         os.makedirs(folder, 0o755)
-    attributes = _attributes(path)
     descriptor, temporary = tempfile.mkstemp(prefix=".hygiene-", dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as out:
             out.write(state["content"])
             os.fchown(out.fileno(), state["uid"], state["gid"])
-            os.fchmod(out.fileno(), state["mode"])
-            for name, value in attributes:
-                os.setxattr(out.fileno(), name, value)
+            _give_attributes(out.fileno(), state.get("attributes", {}))
+            os.fchmod(out.fileno(), state["mode"])  # after the access list, which would widen it again
             out.flush()
             os.fsync(out.fileno())
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
+    _sync(folder)
+
+
+def _sync(folder: str) -> None:
     directory = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(directory)
@@ -51,11 +80,25 @@ def write_file(path: str, state: Any) -> None:
         os.close(directory)
 
 
-def _attributes(path: str) -> List[Tuple[str, bytes]]:
+def read_attributes(path: Any) -> Dict[str, str]:
+    """The extended attributes of a file (a path or a descriptor), access lists among them, in base64."""
     try:
-        return [(name, os.getxattr(path, name)) for name in os.listxattr(path)]
+        return {name: base64.b64encode(os.getxattr(path, name)).decode() for name in sorted(os.listxattr(path))}
     except OSError:
-        return []
+        return {}
+
+
+def _give_attributes(descriptor: int, wanted: Dict[str, str]) -> None:
+    """Make the attributes those wanted: a new file may have inherited its folder's access list."""
+    now = read_attributes(descriptor)
+    for name in now.keys() - wanted.keys():
+        try:
+            os.removexattr(descriptor, name)
+        except OSError:  # a label of the security module's, which is not ours to take away
+            pass
+    for name, value in wanted.items():
+        if now.get(name) != value:
+            os.setxattr(descriptor, name, base64.b64decode(value))
 
 
 def read_mode(path: str) -> Any:

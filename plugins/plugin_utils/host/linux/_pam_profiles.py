@@ -97,50 +97,6 @@ def arguments(state: Tree, kind: str, module: str, drop: List[str], add: List[st
     return {**state, path: "".join(lines)}
 
 
-def _loose(text: Optional[str]) -> List[str]:
-    return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]
-
-
-def taken_back(now: Tree, before: Tree, after: Tree) -> Tree:
-    """The tree as it would be had the change before → after never been made, with what came later kept."""
-    if all(now.get(path) == text for path, text in after.items()):
-        return before
-    added = [name for name in enabled(after) if name not in enabled(before)]
-    result = now
-    for name in added:
-        result = rehearse(result, "--remove", name)
-        result = {path: None if path == f"{PROFILES}/{name}" else text for path, text in result.items()}
-    if not added:
-        result = {path: _lines_back(text, before.get(path), after.get(path)) for path, text in now.items()}
-    # pam-auth-update spaces its lines its own way: where nothing else differs, the old bytes count
-    return {
-        path: before[path] if path in before and _loose(before[path]) == _loose(text) else text
-        for path, text in result.items()
-    }
-
-
-LINE = re.compile(r"(?P<head>-?(?P<type>\w+)\s+(\[[^\]]*\]|\w+)\s+(?P<module>\S+))(?P<arguments>[^\n]*)")
-
-
-def _lines_back(now: Optional[str], before: Optional[str], after: Optional[str]) -> Optional[str]:
-    """The text with the arguments that a change dropped or added given back, line by line."""
-    if now is None or before is None or after is None or before == after:
-        return now
-    turned: Dict[Any, Any] = {}
-    for old, new in zip(map(LINE.match, before.splitlines()), map(LINE.match, after.splitlines())):
-        if old and new and old.group(0) != new.group(0):
-            was, became = old.group("arguments").split(), new.group("arguments").split()
-            key = (old.group("type"), old.group("module"))
-            turned[key] = ([word for word in was if word not in became], [word for word in became if word not in was])
-    lines = now.splitlines()
-    for place, line in enumerate(map(LINE.match, lines)):
-        if line and (line.group("type"), line.group("module")) in turned:
-            dropped, added = turned[line.group("type"), line.group("module")]
-            kept = [word for word in line.group("arguments").split() if word not in added]
-            lines[place] = " ".join([line.group("head"), *(word for word in dropped if word not in kept), *kept])
-    return "\n".join(lines) + "\n"
-
-
 def state_now(target: str) -> Any:
     """The change type's reader."""
     return once("pam_tree", tree)

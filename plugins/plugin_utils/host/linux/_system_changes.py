@@ -6,26 +6,26 @@ import glob
 import os
 from typing import Any
 
-from . import _pam_profiles
+from . import _pam_profiles, _pam_taken_back
 from ._acting import SetFailed, must
 from ._file_changes import read_file, write_file
 from .base import read_bytes, start
 
-NEEDS = ("_acting", "_file_changes", "_pam_profiles")
+NEEDS = ("_acting", "_file_changes", "_pam_profiles", "_pam_taken_back")
 
 
 def write_pam_tree(target: str, state: Any) -> None:
     # the saved state and the profiles first: should this stop halfway, the stack in force is still the old one
     for path in sorted(state, key=lambda path: path.startswith("/etc/pam.d/")):
         if state[path] != _pam_profiles.text_of(path):
-            found = read_file(path) or {"mode": 0o644, "uid": 0, "gid": 0}
+            found = read_file(path) or {"mode": 0o644, "uid": 0, "gid": 0, "attributes": {}}
             text = state[path]
             write_file(path, None if text is None else {**found, "content": text.encode("utf-8", "surrogateescape")})
 
 
 def pam_taken_back(target: str, before: Any, after: Any) -> Any:
     try:
-        return _pam_profiles.taken_back(_pam_profiles.tree(), before, after)
+        return _pam_taken_back.taken_back(_pam_profiles.tree(), before, after)
     except _pam_profiles.Refused as problem:
         raise SetFailed(str(problem)) from None
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, List
 
 from ._acting import must
 from .base import start
 
 NEEDS = ("_acting",)
+NOW: List[str] = []
+"""Holds `--no-block` in a service that others wait for: what waits for us cannot be waited for."""
 
 
 def read_unit(name: str) -> Any:
@@ -32,14 +34,14 @@ def write_unit(name: str, state: Any) -> None:
     if now["enabled"] == "masked" and state["enabled"] != "masked":
         must(["systemctl", "unmask", name])
         now = read_unit(name) or now
-    if not state["active"] and now["active"]:
-        must(["systemctl", "stop", name], timeout=90)
+    if not state["active"] and (now["active"] or NOW):
+        must(["systemctl", *NOW, "stop", name], timeout=90)
     if state["enabled"] != now["enabled"]:
         verb = {"masked": "mask", "enabled": "enable", "disabled": "disable"}.get(state["enabled"])
         if verb:
             must(["systemctl", verb, name])
     if state["active"] and not now["active"]:
-        must(["systemctl", "start", name], timeout=90)
+        must(["systemctl", *NOW, "start", name], timeout=90)
 
 
 def read_user_unit(name: str) -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Callable, Dict
+from typing import Callable, Dict, List, Optional
 
+from ._unit_changes import NOW
 from .base import find_program, glob, read_text, start
-from .changes import SetFailed, must
+from .changes import must
 
 
 def initramfs() -> None:
@@ -35,7 +36,7 @@ def sshd() -> None:
     """Have the running sshd read its configuration again; existing sessions live on."""
     for unit in ("ssh.service", "sshd.service"):
         if start(["systemctl", "is-active", "--quiet", unit]).status == 0:
-            must(["systemctl", "reload", unit])
+            must(["systemctl", *NOW, "reload", unit])
             return
 
 
@@ -53,7 +54,7 @@ def logind() -> None:
 
 def usbguard() -> None:
     """Have a running usbguard read its rules again; what is connected is not asked for twice."""
-    start(["systemctl", "try-restart", "usbguard.service"])
+    start(["systemctl", *NOW, "try-restart", "usbguard.service"])
 
 
 def grub() -> None:
@@ -77,4 +78,14 @@ AFTER: Dict[str, Callable[[], None]] = {
     "logind": logind,
 }
 
-__all__ = ["AFTER", "SetFailed"]
+
+def follow(names: List[str]) -> Dict[str, Optional[str]]:
+    """Do each of these once: {name: what went wrong, or null}."""
+    found: Dict[str, Optional[str]] = {}
+    for name in names:
+        try:
+            AFTER[name]()
+            found[name] = None
+        except Exception as problem:
+            found[name] = str(problem)[:500]
+    return found

@@ -20,6 +20,7 @@ NEEDS = (
     "_account_changes",
     "_file_changes",
     "_pam_profiles",
+    "_pam_taken_back",
     "_system_changes",
     "_unit_changes",
     "_volume_changes",
@@ -46,6 +47,11 @@ class Type(NamedTuple):
     take_back: Optional[Callable[[str, Any, Any], Any]] = None
 
 
+def _as_before(target: str, before: Any, after: Any) -> Any:
+    """For what reads otherwise than it is written: a table of nft's, which is ours alone; a volume and its key."""
+    return before
+
+
 TYPES: Dict[str, Type] = {
     "file": Type(_file_changes.read_file, _file_changes.write_file),
     "mode": Type(_file_changes.read_mode, _file_changes.write_mode),
@@ -60,8 +66,8 @@ TYPES: Dict[str, Type] = {
     "module": Type(_system_changes.read_module, _system_changes.write_module),
     "mount": Type(_system_changes.read_mount, _system_changes.write_mount),
     "dconf_db": Type(_system_changes.read_dconf_db, _system_changes.write_dconf_db),
-    "nft_table": Type(_system_changes.read_nft_table, _system_changes.write_nft_table),
-    **{name: Type(*pair) for name, pair in _volume_changes.types(must, SetFailed).items()},
+    "nft_table": Type(_system_changes.read_nft_table, _system_changes.write_nft_table, _as_before),
+    **{name: Type(*pair, _as_before) for name, pair in _volume_changes.types(must, SetFailed).items()},
 }
 
 
@@ -83,12 +89,13 @@ def file(
     before = read("file", path)
     if text is None:
         return Change("file", path, before, None, validate, secret)
-    kept = before or {"mode": 0o644, "uid": 0, "gid": 0}
+    kept = before or {"mode": 0o644, "uid": 0, "gid": 0, "attributes": {}}
     after = {
         "content": text.encode(),
         "mode": kept["mode"] if mode is None else mode,
         "uid": kept["uid"],
         "gid": kept["gid"],
+        "attributes": kept["attributes"],
     }
     return Change("file", path, before, after, validate, secret)
 
@@ -112,14 +119,20 @@ def validate(item: Change) -> None:
         must([word.format(candidate.name) for word in VALIDATORS[item.validate]])
 
 
-def carry_out(items: List[Change], write: bool, journal: Callable[[Change], None], written: List[Change]) -> None:
-    """Write the changes that change something (or note them, for a plan), adding each to `written` as it is begun."""
+def carry_out(
+    items: List[Change], write: bool, journal: Callable[[Change, List[str]], None], written: List[Change]
+) -> None:
+    """Write the changes that change something (or note them, for a plan), adding each to `written` as it is begun.
+
+    `journal` is told each change and the folders that it will make, before it is made.
+    """
     for item in items:
         if item.before == item.after:
             continue
         if write:
             validate(item)
-            journal(item)
+            new = item.type == "file" and item.before is None
+            journal(item, _file_changes.missing_folders(item.target) if new else [])
             written.append(item)
             TYPES[item.type].write(item.target, item.after)
         else:

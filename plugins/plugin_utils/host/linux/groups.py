@@ -38,4 +38,4 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Ch
     primary = sorted({item["name"] for item in failing if item["primary"]})
     if primary:
         raise SetFailed(f"it is the primary group of {', '.join(primary)}: give them another one (usermod -g) first")
-    return [change("member", f"{item['group']}:{item['name']}", False) for item in failing]
+    return [change("member", f"{item['group']}:{item['name']}", {"member": False}) for item in failing]

@@ -1,7 +1,8 @@
 """The host program: answers a request `{resources: [{kind, params, set?, …}]}` with what each resource is.
 
 Unpacked and started by the courier's one-liner. Every resource is asked on its own: one that fails never loses the
-others. Where the request says so (and the parts that write were sent), failing controls are set and read again.
+others. Where the request says so, and the parts that write were sent, failing controls are set, put back or lifted
+before all is read.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import sys
 import time
 from typing import Any, Dict
 
-from .base import Unreadable, is_root, read_text, spent
+from . import leftovers
+from .base import Unreadable, forget, is_root, overlay, read_text, spent
 
 
 def identity() -> Dict[str, Any]:
@@ -37,6 +39,7 @@ def identity() -> Dict[str, Any]:
         "python": platform.python_version(),
         "root": is_root(),
         "clock": time.time(),
+        "utc_offset": time.localtime().tm_gmtoff,
     }
 
 
@@ -55,9 +58,11 @@ def ask(kind: str, params: Dict[str, Any]) -> Dict[str, Any]:
 def answer(request: Dict[str, Any]) -> Dict[str, Any]:
     """The whole answer: identity, one entry per resource, and the time spent."""
     found: Dict[str, Any] = {"host": identity()}
-    if request.get("set"):
-        setting = importlib.import_module(f"{__package__}.setting")
-        found.update(setting.carry_out_all(request))
+    if "write" in request:
+        found.update(importlib.import_module(f"{__package__}.acting").carry_out(request))
+        overlay.clear()  # what a plan supposes is not what is read
+        forget()
+    found["state"] = leftovers.state()
     found["resources"] = [ask(item["kind"], item["params"]) for item in request["resources"]]
     usage = os.times()
     found["spent"] = {

@@ -32,7 +32,7 @@ SERVICE = """\
 [Unit]
 Description=hygiene: nftables table {table}
 DefaultDependencies=no
-After=local-fs.target nftables.service firewalld.service ufw.service netfilter-persistent.service
+After=local-fs.target hygiene-revert.service nftables.service firewalld.service ufw.service netfilter-persistent.service
 Before=network-pre.target shutdown.target
 Wants=network-pre.target
 Conflicts=shutdown.target

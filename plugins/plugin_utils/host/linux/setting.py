@@ -3,56 +3,71 @@
 from __future__ import annotations
 
 import importlib
+import time
 from typing import Any, Callable, Dict, List
 
-from .after import AFTER
-from .base import is_root
+from .after import follow
 from .changes import Change, SetFailed, carry_out
 from .guards import GUARDS, accounts_affected, way_in
-from .journal import Locked, journal, lock
-from .telling import diff, summary
+from .journal import Entry
+from .reverting import arm, begin, refusal, wind_up
+from .telling import diff
 
+Note = Callable[[Change, List[str]], None]
 DIFFS = 60
-Keep = Callable[[str, Change], None]
 
 
 def carry_out_all(request: Dict[str, Any]) -> Dict[str, Any]:
     """{way_in, sets: {control: outcome}, after: {function: error or null}}, or `refused` and why nothing was done.
 
-    An outcome is {changed, changes, diff, guard, error, accounts} or, when a required control failed, `requires`.
+    An outcome is {changed, diff, guard, error, accounts} or, when a required control failed, `requires`.
+    `armed` tells that the dangerous ones are put back unless the run is confirmed within `window` seconds.
     """
-    write = bool(request["write"])
+    write, run = bool(request["write"]), request["run"]
     way = way_in()
-    found: Dict[str, Any] = {"sets": {}, "after": {}, "way_in": way}
-    if not is_root():
-        return {**found, "refused": {"code": "not_root", "detail": ""}}
+    found: Dict[str, Any] = {"sets": {}, "after": {}, "way_in": way, "armed": False}
     try:
-        held = lock(request["run"], way["account"]) if write else None
-        keep: Keep = journal(request["run"]) if write else lambda control, item: None
+        keep = begin(run, "apply", way) if write else nowhere
     except SetFailed as problem:
-        code = "locked" if isinstance(problem, Locked) else "set_failed"
-        return {**found, "refused": {"code": code, "detail": str(problem)}}
+        return {**found, "refused": refusal(problem)}
     due: List[str] = []
+    dangerous = [item["control"] for item in request["set"] if item["dangerous"] and not item["only_guard"]]
+
+    def before_writing(item: Dict[str, Any]) -> None:
+        if write and item["dangerous"] and not found["armed"]:
+            arm(run, dangerous, request["window"])
+            found["armed"] = True
+
+    def note(item: Dict[str, Any]) -> Note:
+        return lambda one, made: keep(Entry(run, time.time(), item["control"], one, item["after"], made))
+
     for item in request["set"]:
-        outcome = _one(item, write, way, keep, found["sets"])
+        outcome = _one(item, write, way, note(item), found["sets"], before_writing)
         found["sets"][item["control"]] = outcome
         if outcome["changed"]:
             due += [name for name in item["after"] if name not in due]
-    found["after"] = {name: _follow(name) for name in due} if write else {}
-    found["held"] = held is not None
+    found["after"] = follow(due) if write else {}
+    if found["armed"]:
+        try:
+            wind_up(run)
+        except SetFailed:
+            pass  # the time runs since it was armed
     return found
 
 
-def _follow(name: str) -> Any:
-    try:
-        AFTER[name]()
-    except Exception as problem:
-        return str(problem)[:500]
-    return None
+def nowhere(entry: Entry) -> None:
+    """What a plan notes of a change in the journal."""
 
 
-def _one(item: Dict[str, Any], write: bool, way: Dict[str, Any], keep: Keep, done: Dict[str, Any]) -> Dict[str, Any]:
-    outcome: Dict[str, Any] = {"changed": False, "changes": [], "diff": [], "guard": None, "error": None}
+def _one(
+    item: Dict[str, Any],
+    write: bool,
+    way: Dict[str, Any],
+    note: Note,
+    done: Dict[str, Any],
+    before_writing: Callable[[Dict[str, Any]], None],
+) -> Dict[str, Any]:
+    outcome: Dict[str, Any] = {"changed": False, "diff": [], "guard": None, "error": None}
     outcome["accounts"] = []
     missing = [name for name in item["requires"] if name in done and _failed(done[name])]
     if missing:
@@ -67,13 +82,15 @@ def _one(item: Dict[str, Any], write: bool, way: Dict[str, Any], keep: Keep, don
             outcome["guard"] = {"ok": ok, "text": text}
             if not ok:
                 return outcome
-        carry_out(changes, write, lambda change: keep(item["control"], change), written)
+        if item["only_guard"]:
+            return outcome
+        before_writing(item)
+        carry_out(changes, write, note, written)
     except Exception as problem:  # one control that cannot be set never loses the others
         named = "" if isinstance(problem, SetFailed) else f"{type(problem).__name__}: "
         outcome["error"] = f"{named}{problem}"[:500]
     outcome.update(
         changed=bool(written),
-        changes=[summary(change) for change in written],
         diff=[diff(change) for change in written[:DIFFS]],
     )
     return outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import difflib
 import hashlib
+import json
 from typing import Any, Dict, List
 
 from .changes import Change
@@ -12,35 +13,26 @@ from .changes import Change
 DIFF_LINES = 400
 
 
-def portable(state: Any) -> Any:
-    """A state as JSON, for the journal: file contents in base64."""
+def portable(state: Any, secret: bool = False) -> Any:
+    """A state as JSON, for the journal: file contents in base64; of a secret, only its digest."""
+    if state is None:
+        return None
     if isinstance(state, dict) and isinstance(state.get("content"), bytes):
+        if secret:
+            return {**state, "content": None, "sha256": digest(state["content"])}
         return {**state, "content": base64.b64encode(state["content"]).decode()}
+    return {"sha256": digest(json.dumps(state, sort_keys=True).encode())} if secret else state
+
+
+def from_portable(state: Any) -> Any:
+    """What `portable` was given; a secret's content is not there."""
+    if isinstance(state, dict) and isinstance(state.get("content"), str):
+        return {**state, "content": base64.b64decode(state["content"])}
     return state
 
 
-def summary(item: Change) -> Dict[str, Any]:
-    """What leaves the host about a change: states, file contents only as size and SHA-256."""
-
-    def short(state: Any) -> Any:
-        if isinstance(state, dict) and "content" in state:
-            content = state["content"]
-            digest = None if item.secret else hashlib.sha256(content).hexdigest()
-            return {
-                "size": len(content),
-                "sha256": digest,
-                "mode": oct(state["mode"]),
-                "uid": state["uid"],
-                "gid": state["gid"],
-            }
-        if isinstance(state, dict) and item.type == "pam_tree":
-            return {
-                path: text and hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-                for path, text in state.items()
-            }
-        return "(hidden)" if item.secret and state is not None else state
-
-    return {"type": item.type, "target": item.target, "before": short(item.before), "after": short(item.after)}
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def diff(item: Change) -> Dict[str, str]:
