@@ -72,6 +72,8 @@ class Entry(NamedTuple):
     mtime_ns: int
     sha256: str
     """Of a file's bytes; the target itself for a symbolic link; empty otherwise."""
+    attributes: str = ""
+    """The extended attributes, access lists among them."""
 
 
 Snapshot = dict[str, Entry]

@@ -1,4 +1,4 @@
-"""Prints, as JSON, every path of the file system it runs on: {path: [type, mode, uid, gid, size, mtime_ns, sha256]}.
+"""Prints, as JSON, every path of the file system it runs on: {path: what `row` tells of it}.
 
 Runs inside the host, standard library only; its arguments are the folders to leave out.
 """
@@ -12,7 +12,7 @@ import stat
 import sys
 from typing import Dict, List, Tuple
 
-Row = Tuple[str, int, int, int, int, int, str]
+Row = Tuple[str, int, int, int, int, int, str, str]
 TYPES = {
     stat.S_IFREG: "file",
     stat.S_IFDIR: "folder",
@@ -43,7 +43,17 @@ def row(path: str) -> Row:
         0 if folder else found.st_size,
         0 if folder else found.st_mtime_ns,
         digest,
+        attributes(path),
     )
+
+
+def attributes(path: str) -> str:
+    """The extended attributes, access lists among them."""
+    try:
+        names = sorted(os.listxattr(path, follow_symlinks=False))
+        return " ".join(f"{name}={os.getxattr(path, name, follow_symlinks=False).hex()}" for name in names)
+    except OSError:
+        return ""
 
 
 def walk(skip: List[str]) -> Dict[str, Row]:

@@ -128,6 +128,16 @@ class Machine(Host):
         self._await_boot()
         self._await_ssh()
 
+    def cut(self) -> None:
+        """Take the power away: nothing is written any more, nobody is asked."""
+        self._kill()
+
+    def start_again(self) -> None:
+        """Start after the power was gone."""
+        self._start()
+        self._await_boot()
+        self._await_ssh()
+
     def remove(self) -> None:
         """Switch off for good."""
         self._kill()

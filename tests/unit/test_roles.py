@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from plugins.plugin_utils import courier  # noqa: E402,RUF100
 from plugins.plugin_utils.controls import Block, Control, load_file  # noqa: E402,RUF100
 from plugins.plugin_utils.host.linux import after, guards  # noqa: E402,RUF100
 
@@ -35,7 +36,7 @@ ROLES = sorted(path.parents[1] for path in (ROOT / "roles").glob("*/meta/control
 HOST = ROOT / "plugins" / "plugin_utils" / "host"
 KINDS = sorted((HOST / "linux").glob("*.py"))
 MARKER = "# --- set ---"
-MACHINERY = {"base", "changes", "guards", "after", "journal", "main", "setting", "telling", "__init__"}
+MACHINERY = {*courier.ALWAYS, *courier.WRITING, "__init__"}
 KNOWN_VARIABLES = {
     "hygiene_class", "hygiene_profile", "hygiene_collect", "hygiene_managed_by", "hygiene_vendor_approval",
     "hygiene_maintenance_window", "inventory_hostname", "groups", "omit",
@@ -283,7 +284,7 @@ def test_what_reads_does_not_need_what_writes(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(MARKER) <= 1
     read, _, write = text.partition(MARKER)
-    assert not re.search(r"^\s*from \.(changes|guards|after|journal|setting|telling) import", read, re.MULTILINE)
+    assert not re.search(rf"^\s*from \.({'|'.join(courier.WRITING)}) import", read, re.MULTILINE)
     if write:
         assert "set" in functions(path)[1], f"{path.name} has the marker but no set"
     if not path.stem.startswith("_"):

@@ -1,0 +1,262 @@
+"""apply, then undo: the host is as it was, byte for byte, whatever was set and in whatever order it is put back."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drive import Told, carry
+from lab import Host, Lab, differences, inventory
+from rounds import chosen, variables_of
+
+SUITES = ("bookworm", "trixie")
+FIRST, RUN, BACK, AGAIN = (f"20260101T00000{n}Z-000{n}" for n in range(4))
+PARTS = 3
+OURS = "/var/lib/hygiene"
+BACKUPS = ("/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-")
+STATE = """
+systemctl list-unit-files --no-legend --no-pager | sort
+systemctl list-units --all --type=service,socket,timer --no-legend --no-pager | grep -v 'user@\\|session-' |
+    awk '{print $1, $2, $3, $4}' | sort
+nft list ruleset 2>/dev/null
+cat /proc/mounts
+sysctl -a 2>/dev/null | grep -e '^net.ipv[46].conf' -e '^net.core.bpf' -e '^kernel.[a-z]*_restrict' -e '^fs.protected'
+"""
+"""What an undo has to give back beside files: units, tables, mounts, kernel parameters."""
+SHARED = ["remote_access_ssh_root", "remote_access_ssh_x11", "remote_access_ssh_max_auth_tries"]
+"""Controls that write into one file."""
+LENGTH = "passwords_min_length"
+DROP_IN = "/etc/security/pwquality.conf.d/90-hygiene.conf"
+
+
+class Seen:
+    """A host as an administrator could compare it: every path but its time, and the system's state."""
+
+    def __init__(self, host: Host) -> None:
+        self.files = {path: entry._replace(mtime_ns=0) for path, entry in host.snapshot().items()}
+        self.state = host.run(STATE).stdout.splitlines()
+
+    def differs(self, other: Seen) -> list[Any]:
+        """What is not the same, our own folder and the backups of the account files apart."""
+        found = differences(self.files, other.files)
+        files = [(path, *pair) for path, pair in found.items() if not path.startswith(OURS) and path not in BACKUPS]
+        return [*files, *sorted({*self.state} ^ {*other.state})]
+
+
+def undo(path: Path, run: str, controls: list[str] | None = None, **variables: Any) -> Told:
+    return carry("undo", path, controls or [], {"hygiene_journal": run, **variables})
+
+
+# --- every control -------------------------------------------------------------------------------------------------
+
+GROUPS: dict[str, dict[str, dict[str, Any]]] = {}
+for (group, control), case in chosen(needs_kernel=False).items():
+    GROUPS.setdefault(group, {})[control] = case
+
+
+class Undone:
+    """One group's controls applied together, then put back: all at once on one host, shuffled in parts on the other."""
+
+    def __init__(self, lab: Lab, group: str, folder: Path) -> None:
+        cases = GROUPS[group]
+        self.hosts = lab.start_many(list(SUITES))
+        policy = variables_of(cases)
+        path = inventory(self.hosts, folder / "hosts.yml", **policy)
+        for part in ("prepare", "break"):
+            for case in cases.values():
+                for host in self.hosts:
+                    if case.get(part):
+                        host.must_run(case[part], timeout=300)
+        # once before, so that what the packages bring is there already
+        carry("apply", path, list(cases), {"hygiene_run": FIRST})
+        undo(path, FIRST)
+        self.before = [Seen(host) for host in self.hosts]
+        self.applied = carry("apply", path, list(cases), {"hygiene_run": RUN})
+        whole, parts = (inventory([host], folder / f"{host.suite}.yml", **policy) for host in self.hosts)
+        self.shuffled = random.Random(group).sample(list(cases), len(cases))
+        size = -(-len(cases) // PARTS)
+        chunks = [self.shuffled[start : start + size] for start in range(0, len(cases), size)]
+        self.undone = [undo(whole, RUN), *(undo(parts, RUN, chunk) for chunk in chunks)]
+        self.after = [Seen(host) for host in self.hosts]
+
+    def control(self, host: str, control: str) -> dict[str, Any]:
+        """What the undo said of a control."""
+        return next(
+            item
+            for told in self.undone
+            for item in told.hosts.get(host, {}).get("controls", ())
+            if item["control"] == control
+        )
+
+    def remove(self) -> None:
+        for host in self.hosts:
+            host.remove()
+
+
+@pytest.fixture(scope="module")
+def undone(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Undone]]:
+    known: dict[str, Undone] = {}
+
+    def of(group: str) -> Undone:
+        if group not in known:
+            for old in known.values():
+                old.remove()
+            known.clear()
+            known[group] = Undone(lab, group, tmp_path_factory.mktemp(group))
+        return known[group]
+
+    yield of
+    for old in known.values():
+        old.remove()
+
+
+@pytest.mark.parametrize("suite", SUITES)
+@pytest.mark.parametrize("group", GROUPS)
+def test_applied_and_undone_the_host_is_as_it_was(undone: Callable[[str], Undone], group: str, suite: str) -> None:
+    done = undone(group)
+    place = SUITES.index(suite)
+    host = done.hosts[place].hostname
+    for control in GROUPS[group]:
+        assert done.applied.control(host, control)["changed"], (control, "nothing was applied, so nothing was tried")
+        back = done.control(host, control)
+        assert back["result"] == "fail" and (back["reason"] or {"code": "exceptions"})["code"] == "exceptions", back
+    assert done.before[place].differs(done.after[place]) == [], done.shuffled
+
+
+# --- what else an undo has to know ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def one(bookworm: Host) -> Host:
+    """A host with nothing of ours."""
+    bookworm.must_run(f"rm -rf {OURS} {DROP_IN} /etc/ssh/sshd_config.d/00-hygiene.conf; systemctl reload ssh")
+    return bookworm
+
+
+@pytest.fixture
+def path(one: Host, tmp_path: Path) -> Path:
+    return inventory([one], tmp_path / "hosts.yml", hygiene_profile="strict", hygiene_class="server")
+
+
+def code(told: Told, host: Host, control: str) -> str | None:
+    reason = told.control(host.hostname, control)["reason"]
+    return reason and reason["code"]
+
+
+def test_one_control_of_a_shared_file(one: Host, path: Path) -> None:
+    carry("apply", path, SHARED, {"hygiene_run": RUN})
+    before = one.read("/etc/ssh/sshd_config.d/00-hygiene.conf")
+    told = undo(path, RUN, [SHARED[1]])
+    assert [item["control"] for item in told.hosts[one.hostname]["controls"]] == [SHARED[1]]
+    left = one.read("/etc/ssh/sshd_config.d/00-hygiene.conf")
+    gone = {line for line in {*before.splitlines()} - {*left.splitlines()} if not line.startswith("#")}
+    assert gone == {"X11Forwarding no"}
+    assert "x11forwarding yes" in one.must_run("sshd -T").lower()
+    told = carry("check", path, SHARED)
+    assert [told.control(one.hostname, name)["result"] for name in SHARED] == ["pass", "fail", "pass"]
+
+
+def test_what_somebody_changed_since_is_left_and_told(one: Host, path: Path) -> None:
+    carry("apply", path, [LENGTH], {"hygiene_run": RUN})
+    one.must_run(f"sed -i 's/minlen.*/minlen = 20/' {DROP_IN}")
+    theirs = one.read(DROP_IN)
+    told = undo(path, RUN)
+    assert code(told, one, LENGTH) is None or told.control(one.hostname, LENGTH)["result"] == "pass"
+    assert not told.control(one.hostname, LENGTH)["changed"]
+    assert one.read(DROP_IN) == theirs
+    undo(path, RUN, hygiene_force=True)
+    assert one.run(f"test -e {DROP_IN}").returncode != 0
+
+
+def test_lines_added_since_are_kept(one: Host, path: Path) -> None:
+    carry("apply", path, [LENGTH], {"hygiene_run": RUN})
+    one.must_run(f"echo 'difok = 5' >> {DROP_IN}")
+    told = undo(path, RUN)
+    assert told.control(one.hostname, LENGTH)["changed"]
+    assert one.read(DROP_IN).split("\n") == ["difok = 5", ""]
+
+
+def test_access_lists_and_attributes_come_back(one: Host, path: Path) -> None:
+    target = "/etc/ssh/sshd_config.d/00-hygiene.conf"
+    acl = "0sAgAAAAEABgD/////AgAEAAEAAAAEAAQA/////xAABAD/////IAAEAP////8="
+    one.put(target, "PermitRootLogin yes\n", 0o644)
+    one.must_run(
+        'python3 -c \'import os, base64, sys; os.setxattr(sys.argv[1], "system.posix_acl_access",'
+        f" base64.b64decode(sys.argv[2][2:]))' {target} {acl}"
+    )
+    before = Seen(one)
+    carry("apply", path, [SHARED[0]], {"hygiene_run": RUN})
+    one.must_run(f"rm {target}; printf 'PermitRootLogin prohibit-password\\n' > {target}")
+    undo(path, RUN, hygiene_force=True)
+    assert before.differs(Seen(one)) == []
+    assert "posix_acl_access" in before.files[target].attributes
+
+
+def test_an_undo_is_undone(one: Host, path: Path) -> None:
+    before = Seen(one)
+    carry("apply", path, [LENGTH, *SHARED], {"hygiene_run": RUN})
+    applied = Seen(one)
+    undo(path, RUN, hygiene_run=BACK)
+    assert before.differs(Seen(one)) == []
+    undo(path, BACK, hygiene_run=AGAIN)
+    assert applied.differs(Seen(one)) == []
+    undo(path, AGAIN)
+    assert before.differs(Seen(one)) == []
+
+
+def test_a_second_undo_finds_nothing_to_do(one: Host, path: Path) -> None:
+    carry("apply", path, [LENGTH], {"hygiene_run": RUN})
+    undo(path, RUN)
+    told = undo(path, RUN)
+    assert [item["changed"] for item in told.hosts[one.hostname]["controls"]] == [False]
+
+
+def test_a_rehearsal_writes_nothing_and_says_all(one: Host, path: Path) -> None:
+    carry("apply", path, [LENGTH, SHARED[0]], {"hygiene_run": RUN})
+    before = Seen(one)
+    told = carry("undo", path, [], {"hygiene_journal": RUN}, ["-b", "--check", "--diff"])
+    assert {item["control"] for item in told.hosts[one.hostname]["controls"] if item["changed"] and item["diff"]} == {
+        LENGTH,
+        SHARED[0],
+    }
+    assert {item["result"] for item in told.hosts[one.hostname]["controls"]} == {"pass"}, "it is still in force"
+    assert before.differs(Seen(one)) == []
+
+
+def test_a_run_that_the_host_does_not_know(one: Host, path: Path) -> None:
+    told = undo(path, "20200101T000000Z-0000")
+    assert "20200101T000000Z-0000.jsonl cannot be read" in told.problems[one.hostname][1]
+
+
+def test_a_journal_of_another_machine_is_refused(one: Host, path: Path) -> None:
+    """A disk that was copied brings the journals of the machine it comes from."""
+    carry("apply", path, [LENGTH], {"hygiene_run": RUN})
+    journal = f"{OURS}/journal/{RUN}.jsonl"
+    head, *rest = one.read(journal).splitlines()
+    one.put(journal, "\n".join([json.dumps({**json.loads(head), "host_id": "0" * 32}), *rest]) + "\n", 0o600)
+    told = undo(path, RUN)
+    assert "another machine" in told.problems[one.hostname][1]
+    assert one.run(f"test -e {DROP_IN}").returncode == 0
+
+
+def test_the_journal_keeps_no_secret(one: Host, path: Path) -> None:
+    hashed = one.must_run("chage -M 99999 operator; grep '^operator:' /etc/shadow | cut -d: -f2").strip()
+    carry("apply", path, ["passwords_ageing_max"], {"hygiene_run": RUN, "passwords_doctrine": "regle-2013"})
+    journal = one.read(f"{OURS}/journal/{RUN}.jsonl")
+    assert '"target": "operator"' in journal
+    assert hashed.startswith("$") and hashed not in journal
+
+
+def test_old_journals_go(one: Host, path: Path) -> None:
+    one.must_run(f"mkdir -p -m 700 {OURS} {OURS}/journal")
+    one.must_run(f"cd {OURS}/journal; for n in $(seq 100 199); do echo '{{\"at\": 1}}' > old-$n.jsonl; done")
+    one.must_run(f"cd {OURS}/journal; touch -d 2020-01-01 old-*.jsonl; touch -d 2019-01-01 old-150.jsonl")
+    carry("apply", path, [LENGTH], {"hygiene_run": RUN})
+    left = one.must_run(f"ls {OURS}/journal").split()
+    assert len(left) == 60
+    assert f"{RUN}.jsonl" in left and "old-150.jsonl" not in left
