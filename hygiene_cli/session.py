@@ -230,7 +230,8 @@ def conclude(session: Session, ran: Ran, exit_code: int, words: Mapping[int, str
     for note in session.notes:
         click.echo(text("note.replaced", hosts=note.params.get("host")), err=True)
     if ran.interrupted:
-        raise Interrupted(text("cli.interrupted"))
+        wrote = ran.run.verb in ("apply", "undo")
+        raise Interrupted(text("cli.interrupted_writing" if wrote else "cli.interrupted"))
     session.history.finish(ran.run.id, exit_code, now(), words)
     return exit_code
 

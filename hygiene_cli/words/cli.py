@@ -45,6 +45,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.error": ("hygiene : {what}", "hygiene: {what}"),
     "cli.interrupted": ("interrompu ; ce qui était terminé est conservé", "interrupted; what was finished is kept"),
+    "cli.interrupted_writing": (
+        "interrompu ; ce qui était terminé est conservé, et ce qui pouvait couper l’accès à une machine est repris par elle-même en quelques minutes",
+        "interrupted; what was finished is kept, and what could cut a host off is taken back by the host itself within minutes",
+    ),
     "opt.lang": ("langue des textes (ou HYGIENE_LANG)", "language of the texts (or HYGIENE_LANG)"),
     "opt.version": ("les versions, puis quitter", "the versions, then leave"),
     "opt.inventory": (
