@@ -18,7 +18,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from .base import names
 from .changes import Change, SetFailed
-from .leftovers import JOURNALS, STATE
+from .leftovers import JOURNALS, STATE, lifts
 from .main import identity
 from .telling import from_portable, portable
 
@@ -129,8 +129,10 @@ def _file(run: str) -> str:
 
 
 def _make_room() -> None:
-    """Let the oldest journals go, so that one more fits."""
-    paths = sorted((os.lstat(path).st_mtime, path) for path in map(f"{JOURNALS}/{{}}".format, names(JOURNALS)))
+    """Let the oldest journals go, so that one more fits; not those that a lift will need."""
+    needed = {_file(str(told.get("run"))) for told in lifts()}
+    found = [f"{JOURNALS}/{name}" for name in names(JOURNALS) if name not in needed]
+    paths = sorted((os.lstat(path).st_mtime, path) for path in found)
     sizes = [os.lstat(path).st_size for _, path in paths]
     while paths and (len(paths) >= MOST_RUNS or sum(sizes) > MOST_BYTES):
         os.unlink(paths.pop(0)[1])
