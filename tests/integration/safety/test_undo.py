@@ -256,7 +256,7 @@ def test_old_journals_go(one: Host, path: Path) -> None:
     one.must_run(f"mkdir -p -m 700 {OURS} {OURS}/journal")
     one.must_run(f"cd {OURS}/journal; for n in $(seq 100 199); do echo '{{\"at\": 1}}' > old-$n.jsonl; done")
     one.must_run(f"cd {OURS}/journal; touch -d 2020-01-01 old-*.jsonl; touch -d 2019-01-01 old-15?.jsonl")
-    one.must_run(f"mkdir -m 700 {OURS}/lifts; echo '{{\"run\": \"old-151\"}}' > {OURS}/lifts/x.json")
+    one.must_run(f'mkdir -m 700 {OURS}/lifts; echo \'{{"run": "old-151"}}\' > {OURS}/lifts/x.json')
     carry("apply", path, [LENGTH], {"hygiene_run": RUN})
     left = one.must_run(f"ls {OURS}/journal").split()
     assert len(left) == 61

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
-from copies import HOST, add, unguarded
+from copies import HOST, UNGUARDED, add, copy
 from drive import Told, carry
 from lab import Host, inventory
 
@@ -66,9 +66,11 @@ HARMS = {
         "is in none of 192.0.2.0/24",
         {"remote_access_ssh_on_clients": "management", "remote_access_management_networks": NETWORKS},
     ),
-    "another port": Harm(SSH_ROOT, None, edit=("sshd.py", SSHD.format(line="Port 2222"))),
+    "another port": Harm(SSH_ROOT, "no longer answer on port 22", edit=("sshd.py", SSHD.format(line="Port 2222"))),
     "a group without our account": Harm(
-        SSH_ROOT, None, edit=("sshd.py", SSHD.format(line="AllowGroups nobody_is_in_it"))
+        SSH_ROOT,
+        "AllowGroups would leave ansible out",
+        edit=("sshd.py", SSHD.format(line="AllowGroups nobody_is_in_it")),
     ),
     "the account expires": Harm(
         "passwords_ageing_max",
@@ -90,16 +92,18 @@ HARMS = {
     ),
     "PAM refuses everybody": Harm(
         "passwords_history",
-        None,
+        "common-account",
         edit=("pam.py", PAM),
     ),
 }
 
 
 @pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the collection without guards, which the playbooks of this test use."""
-    root = unguarded(tmp_path / "copy")
+def spoilt(harm: Harm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the collection that does the harm, which the playbooks of this test use."""
+    root = copy(tmp_path / "copy")
+    if harm.edit:
+        add(root / HOST / harm.edit[0], "\n\n" + harm.edit[1])
     monkeypatch.setattr(controls_module, "COLLECTION", root)
     return root
 
@@ -133,6 +137,7 @@ def apply(host: Host, harm: Harm, folder: Path) -> Told:
     return carry("apply", path, [harm.control])
 
 
+@pytest.mark.usefixtures("spoilt")
 def test_the_guard_refuses(one: Host, harm: Harm, tmp_path: Path) -> None:
     if harm.guard is None:
         return
@@ -142,9 +147,8 @@ def test_the_guard_refuses(one: Host, harm: Harm, tmp_path: Path) -> None:
     assert harm.guard in found["guard"]["text"]
 
 
-def test_without_the_guard_the_host_comes_back_by_itself(one: Host, harm: Harm, copy: Path, tmp_path: Path) -> None:
-    if harm.edit:
-        add(copy / HOST / harm.edit[0], "\n\n" + harm.edit[1])
+def test_without_the_guard_the_host_comes_back_by_itself(one: Host, harm: Harm, spoilt: Path, tmp_path: Path) -> None:
+    add(spoilt / HOST / "guards.py", UNGUARDED)
     told = apply(one, harm, tmp_path)
     assert told.problems == {}
     found = told.control(one.hostname, harm.control)

@@ -113,9 +113,14 @@ Guard = Callable[[Dict[str, Any], Dict[str, Any], List[Change], Dict[str, Any]],
 def ssh_login_kept(
     params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
 ) -> Verdict:
-    """Whoever runs this can still open an SSH session: as root if root came in, with a key where one is asked."""
+    """Whoever runs this can still open an SSH session, on this port and address, with a key where one is asked."""
     account = way["account"]
-    ours = {line.split(" ")[0]: line for item in changes if item.type == "file" for line in _new_lines(item)}
+    files = [item for item in changes if item.type == "file"]
+    ours = {line.split(" ")[0]: line for item in files for line in _new_lines(item)}
+    added = [line.split() for item in files for line in _new_lines(item) if line not in _old_lines(item)]
+    shut = _shut([words for words in added if words], way) if way["connection"] == "ssh" else ""
+    if shut:
+        return False, shut
     if way["connection"] == "ssh" and account == "root" and ours.get("PermitRootLogin", "").endswith(" no"):
         return False, "this run came in as root over SSH; connect as another administrator first"
     if ours.get("PasswordAuthentication", "").endswith(" no"):
@@ -129,6 +134,44 @@ def ssh_login_kept(
 
 def _new_lines(item: Change) -> List[str]:
     return item.after["content"].decode("utf-8", "replace").splitlines() if item.after else []
+
+
+def _old_lines(item: Change) -> List[str]:
+    return item.before["content"].decode("utf-8", "replace").splitlines() if item.before else []
+
+
+def _shut(lines: List[List[str]], way: Dict[str, Any]) -> str:
+    """Which of sshd's new lines would no longer let this very run in, or ''."""
+    from fnmatch import fnmatch
+
+    def given(name: str) -> List[str]:
+        return [word for words in lines if words[0].lower() == name for word in words[1:]]
+
+    def named(name: str, mine: List[str]) -> bool:
+        return any(fnmatch(one, pattern.split("@")[0]) for pattern in given(name) for one in mine)
+
+    account, port = way["account"], str(way["port"])
+    groups = _groups(account)
+    ends = {"0.0.0.0", "::", "[::]", str(way["address"])}
+    addresses = [word.rsplit(":", 1)[0] if word.count(":") == 1 else word for word in given("listenaddress")]
+    refusals = (
+        (given("port") and port not in given("port"), f"the SSH server would no longer answer on port {port}"),
+        (addresses and not ends & {*addresses}, f"the SSH server would no longer answer on {way['address']}"),
+        (given("allowusers") and not named("allowusers", [account]), f"AllowUsers would leave {account} out"),
+        (named("denyusers", [account]), f"DenyUsers would refuse {account}"),
+        (given("allowgroups") and not named("allowgroups", groups), f"AllowGroups would leave {account} out"),
+        (named("denygroups", groups), f"DenyGroups would refuse {account}"),
+    )
+    return next((text for refused, text in refusals if refused), "")
+
+
+def _groups(account: str) -> List[str]:
+    """The names of an account's groups, its primary one first."""
+    entries = [line.split(":") for line in (read_text("/etc/passwd") or "").splitlines()]
+    primary = next((fields[3] for fields in entries if len(fields) > 3 and fields[0] == account), None)
+    rows = [line.split(":") for line in (read_text("/etc/group") or "").splitlines()]
+    rows = [row for row in rows if len(row) > 3]
+    return [row[0] for row in rows if row[2] == primary] + [row[0] for row in rows if account in row[3].split(",")]
 
 
 def _administrators() -> List[str]:
