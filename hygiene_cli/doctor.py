@@ -80,6 +80,8 @@ def visit(inventories: tuple[str, ...], limit: str | None, given: Ansible) -> li
 
     def on_host(name: str, told: Mapping[str, Any]) -> None:
         found.extend(_left_on(name, told.get("state") or {}))
+        if told.get("collect") == "host" and not (told.get("facts") or {}).get("root"):
+            found.append(Problem("not_root", {"host": name}, serious=False))
 
     def on_problem(name: str, code: str, words: str) -> None:
         found.append(Problem("no_answer", {"host": name, "detail": words}))

@@ -89,6 +89,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "essayer à la main : ssh, puis sudo -n true",
         "try it by hand: ssh, then sudo -n true",
     ),
+    "doctor.not_root": (
+        "{host} : lue sans les droits de root, qui seul voit ce que hygiene y a laissé",
+        "{host}: read without root, who alone sees what hygiene left there",
+    ),
+    "doctor.not_root.remedy": ("hygiene doctor --hosts -b", "hygiene doctor --hosts -b"),
     "doctor.pending": (
         "{host} : l’exécution {run} attend d’être confirmée jusqu’à {until}",
         "{host}: run {run} waits to be confirmed until {until}",

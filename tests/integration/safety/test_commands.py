@@ -94,6 +94,7 @@ def test_lift_is_shown_everywhere(hygiene: Run, one: Host, tmp_path: Path) -> No
     assert "in force again" in ended.stdout
     assert hygiene("check", "-b", "--control", LENGTH).returncode == 0
     assert "is lifted" not in hygiene("doctor", "--hosts", "-b").stdout
+    assert "read without root" in hygiene("doctor", "--hosts").stdout
 
 
 def test_an_open_session_is_waited_for_unless_now(hygiene: Run, one: Host) -> None:
