@@ -83,7 +83,8 @@ def test_what_was_replaced_is_kept_on_the_host_alone(one: Host, tmp_path: Path) 
     run_id = told.hosts[one.hostname]["run"]
     assert one.must_run("stat -c '%U %a' /var/lib/hygiene /var/lib/hygiene/journal").split() == ["root", "700"] * 2
     lines = one.read(f"/var/lib/hygiene/journal/{run_id}.jsonl").splitlines()
-    entries = [json.loads(line) for line in lines]
+    head, *entries = [json.loads(line) for line in lines]
+    assert (head["run"], head["action"]) == (run_id, "apply")
     assert [(entry["control"], entry["type"], entry["before"]) for entry in entries] == [(LENGTH, "file", None)]
 
 
