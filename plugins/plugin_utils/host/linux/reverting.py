@@ -68,9 +68,11 @@ def pending() -> Optional[Dict[str, Any]]:
 
 
 def refuse_while_pending() -> None:
-    """Raise Locked while the changes of another run wait to be confirmed."""
+    """Raise Locked while the changes of another run wait to be confirmed; put back those whose time is over."""
     waiting = pending()
-    if waiting:
+    if waiting and overdue(waiting):
+        _put_back(waiting)  # the power went before its own timer could be kept
+    elif waiting:
         until = time.strftime("%H:%M:%S %z", time.localtime(waiting["until"]))
         raise Locked(f"the changes of run {waiting['run']} wait to be confirmed until {until}, or are put back then")
 
@@ -110,6 +112,7 @@ def _arm(run: str, controls: List[str], seconds: int) -> None:
     keep_file(ARMED, json.dumps({"run": run, "controls": controls, "seconds": seconds, **_until(seconds)}))
     must(["systemctl", "daemon-reload"])
     must(["systemctl", "enable", SERVICE])
+    os.sync()  # should the power go now, the next start knows
     wind_up(run)
 
 
@@ -155,20 +158,34 @@ def confirm(request: Dict[str, Any]) -> Dict[str, Any]:
 
 def revert(request: Dict[str, Any]) -> None:
     """What the armed program does: put the run's changes back, and say what it did to whoever asks later."""
-    run = request["run"]
-    held = lock(f"{run} (revert)", "root", PATIENCE)
+    held = lock(f"{request['run']} (revert)", "root", PATIENCE)
     waiting = pending()
-    restarted = read_text(STARTED) is None
-    if waiting and waiting["run"] == run and (restarted or waiting["monotonic"] <= time.monotonic() + 2):
-        NOW.append("--no-block")
-        keep = journal(f"{run}-revert", {"action": "revert", "account": "root", "source": None})
-        found = undo(of_run(run, waiting["controls"]), True, True, keep)
-        errors = {name: one["error"] for name, one in found["sets"].items() if one["error"]}
-        errors.update({name: text for name, text in found["after"].items() if text})
-        done = {"run": run, "controls": waiting["controls"], "at": time.time(), "errors": errors}
-        keep_file(DONE, json.dumps({**done, "restarted": restarted}))
-        disarm()
+    if waiting and waiting["run"] == request["run"] and overdue(waiting):
+        _put_back(waiting)
     os.close(held)
+
+
+def overdue(waiting: Dict[str, Any]) -> bool:
+    """Whether the time to confirm is over, or the system was restarted since."""
+    return read_text(STARTED) is None or waiting["monotonic"] <= time.monotonic() + 2
+
+
+def _put_back(waiting: Dict[str, Any]) -> None:
+    """Put unconfirmed changes back. The host is ours."""
+    run, restarted = waiting["run"], read_text(STARTED) is None
+    NOW.append("--no-block")
+    keep = journal(f"{run}-revert", {"action": "revert", "account": "root", "source": None})
+    try:
+        entries = of_run(run, waiting["controls"])
+    except SetFailed:  # the power went before the first change was noted
+        entries = []
+    found = undo(entries, True, True, keep)
+    errors = {name: one["error"] for name, one in found["sets"].items() if one["error"]}
+    errors.update({name: text for name, text in found["after"].items() if text})
+    done = {"run": run, "controls": waiting["controls"], "at": time.time(), "errors": errors}
+    keep_file(DONE, json.dumps({**done, "restarted": restarted}))
+    disarm()
+    NOW.clear()
 
 
 def own_program(module: str, entry: str, request: Dict[str, Any]) -> str:
