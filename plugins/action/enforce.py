@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from ..plugin_utils import policy, schedule
-from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, plain, resolve, small
+from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, plain, resolve
 from ..plugin_utils.confirmation import DANGEROUS, WAY_IN, Writer, dangerous
 from ..plugin_utils.control import Block
 from ..plugin_utils.orchestra import as_list, as_mapping, new_run_id
@@ -38,13 +38,7 @@ class ActionModule(Writer):
             self.refuse({"refused": {"code": "not_root"}})
         if chosen or (beyond and answer["host"].get("root")):
             answer = self.enforce(assessment, chosen, beyond, answer)
-        told = self.contract(assessment, answer)
-        told["run"], told["way_in"] = self.run_id, small(answer.get("way_in"))
-        result["changed"] = any(item["changed"] for item in told["controls"])
-        result = self.finish(result, told)
-        if self._task.diff:
-            result["diff"] = [part for item in told["controls"] for part in item["diff"]]
-        return result
+        return self.conclude(result, assessment, answer)
 
     def read(self, assessment: Assessment) -> Json:
         """Read and judge the host; learn who sits at it, and which of the packages that may be needed are missing."""

@@ -60,6 +60,10 @@ class Writer(Orchestra):
             report(found, outcomes[name], self.known[name].systems[self.system].after, failed_after)
             if reverted and dangerous(self.known[name], self.system):
                 found["reason"] = {"code": "reverted", "detail": reverted}
+        return self.conclude(result, assessment, answer)
+
+    def conclude(self, result: Json, assessment: Assessment, answer: Json) -> Json:
+        """The task's result: the contract, whether something was written, and the differences where asked for."""
         told = self.contract(assessment, answer)
         told["run"], told["way_in"] = self.run_id, small(answer.get("way_in"))
         result["changed"] = any(item["changed"] for item in told["controls"])
