@@ -33,6 +33,7 @@ OWN_VARIABLES = (
     "hygiene_class", "hygiene_profile", "hygiene_collect", "hygiene_managed_by", "hygiene_maintenance_window",
     "hygiene_vendor_approval", "hygiene_waived", "hygiene_fail_on", "hygiene_timeout", "hygiene_hosts",
     "hygiene_confirm_window",
+    "hygiene_observation_days",
 )  # fmt: skip
 
 MOST_TARGETS = 8
@@ -208,7 +209,8 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
         policy.profile(host.name, host.variables)
         policy.managed_by(host.name, host.variables)
         policy.windows(host.name, host.variables)
-        policy.seconds(host.name, host.variables, *policy.CONFIRM_WINDOW)
+        policy.whole(host.name, host.variables, *policy.CONFIRM_WINDOW)
+        policy.whole(host.name, host.variables, *policy.OBSERVATION_DAYS)
         policy.effective(host.name, host.variables, reader.fill)
     except Exception as problem:
         yield Problem("policy", {**told, "detail": str(problem)})

@@ -89,12 +89,22 @@ def profile(function: F) -> F:
 
 
 def when(function: F) -> F:
-    return click.option("--now", is_flag=True, help=text("opt.now"))(function)
+    """What need not be waited for."""
+    for option in (
+        click.option("--without-observation", "unobserved", is_flag=True, help=text("opt.unobserved")),
+        click.option("--now", is_flag=True, help=text("opt.now")),
+    ):
+        function = option(function)
+    return function
 
 
-def override(profile_: str | None, now: bool) -> dict[str, Any]:
-    """What one run may: another risk where the host's own profile allows it, and any time of the day."""
-    return {**({"hygiene_profile_override": profile_} if profile_ else {}), **({"hygiene_now": True} if now else {})}
+def override(profile_: str | None, now: bool, unobserved: bool) -> dict[str, Any]:
+    """What one run may: another risk where the host's own profile allows it, any time of the day, at once."""
+    given = {"hygiene_profile_override": profile_, "hygiene_now": now}
+    return {
+        **{name: value for name, value in given.items() if value},
+        **({"hygiene_observation_days": 0} if unobserved else {}),
+    }
 
 
 def lang(function: F) -> F:

@@ -15,6 +15,8 @@ from typing import Any
 from hygiene_cli.words import WORDS
 
 LANGUAGES = ("fr", "en")
+SHOWN = 5
+"""How many of those whom a control would cut a sentence names."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
@@ -35,6 +37,9 @@ def reason(code: str, lang: str, params: Mapping[str, Any] | None = None) -> str
     if f"reason.{code}" not in WORDS:
         return code
     params.setdefault("n", params.get("count"))
+    if code == "observing":
+        code = "observing.ready" if params.get("ready") else code
+        params.update(_observed(params, lang))
     for name, group in (("profile", "profile"), ("host_class", "class"), ("system", "system"), ("risk", "risk_word")):
         if name in params:
             params[name] = named(group, str(params[name]), lang)
@@ -44,6 +49,21 @@ def reason(code: str, lang: str, params: Mapping[str, Any] | None = None) -> str
     if detail and not {"detail", "text"} & set(used):
         return t("reason.with_detail", lang, reason=said, detail=detail)
     return said
+
+
+def _observed(params: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """What a host noted of whom a control would cut, in words: days, and `account@name (address:port) ×3`."""
+    times = {key: day(datetime.fromisoformat(str(params[key])), lang) for key in ("since", "until") if params.get(key)}
+    rows = params.get("seen") or []
+    more = params.get("count", 0) - SHOWN
+    seen = [_who(row) for row in rows[:SHOWN]] + ([t("observed.more", lang, n=more)] if more > 0 else [])
+    return {**times, "seen": seen}
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    who = "@".join(str(row[key]) for key in ("account", "name") if row.get(key))
+    address = ":".join(str(row[key]) for key in ("address", "port") if row.get(key))
+    return f"{who} ({address}) ×{row.get('count', 1)}" if who else f"{address} ×{row.get('count', 1)}"
 
 
 def named(group: str, name: str, lang: str) -> str:

@@ -15,19 +15,19 @@ from hygiene_cli.options import fleet, profile, when
 @profile
 @when
 @click.option("--yes", is_flag=True, help=text("opt.yes"))
-def command(profile_: str | None, now: bool, yes: bool, **given: Any) -> int:
+def command(profile_: str | None, now: bool, unobserved: bool, yes: bool, **given: Any) -> int:
     from hygiene_cli import show
     from hygiene_cli.options import override
     from hygiene_cli.session import Errand, conclude
 
     errand = Errand.of(given)
     if not yes:
-        planned = errand.carry_out("plan", override(profile_, now))
+        planned = errand.carry_out("plan", override(profile_, now, unobserved))
         changes = show.plan(errand.session, planned)
         code = conclude(errand.session, planned, show.own_exit(planned.hosts))
         if not changes or not click.confirm(text("ask.apply", n=changes), err=True):
             click.echo(text("apply.abandoned" if changes else "apply.nothing"))
             return code
-    ran = errand.carry_out("apply", override(profile_, now))
+    ran = errand.carry_out("apply", override(profile_, now, unobserved))
     show.applied(errand.session, ran, errand.wanted)
     return conclude(errand.session, ran, show.own_exit(ran.hosts))

@@ -99,6 +99,8 @@ def _facts(one: Control, variables: Values) -> Iterable[tuple[str, list[str]]]:
         yield "explain.wanted", [f"{named('operator', block.operator, LANG)} {expected}"]
         written = f"{system} : {_json(block.set)}" if block.set is not None else text("explain.set.none")
         yield "explain.set", [written, *([f"after : {', '.join(block.after)}"] if block.after else [])]
+        if block.observe:
+            yield "explain.observe", [text("explain.observe.text", days=policy.OBSERVATION_DAYS[2])]
         if block.packages:
             yield "explain.packages", [", ".join(block.packages)]
     used = _variables(one)

@@ -14,12 +14,12 @@ from hygiene_cli.options import fleet, profile, when
 @fleet
 @profile
 @when
-def command(profile_: str | None, now: bool, **given: Any) -> int:
+def command(profile_: str | None, now: bool, unobserved: bool, **given: Any) -> int:
     from hygiene_cli import show
     from hygiene_cli.options import override
     from hygiene_cli.session import Errand, conclude
 
     errand = Errand.of(given)
-    ran = errand.carry_out("plan", override(profile_, now))
+    ran = errand.carry_out("plan", override(profile_, now, unobserved))
     show.plan(errand.session, ran, errand.wanted)
     return conclude(errand.session, ran, show.own_exit(ran.hosts))

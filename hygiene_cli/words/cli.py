@@ -101,6 +101,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "sans attendre la fenêtre de maintenance ni la fermeture des sessions",
         "without waiting for the maintenance window or for sessions to close",
     ),
+    "opt.unobserved": (
+        "sans observer d’abord qui serait coupé",
+        "without observing first who would be cut",
+    ),
     "opt.kit_host": ("la machine de l’inventaire que le kit lira", "the inventoried host that the kit is for"),
     "opt.kit_class": ("la classe de machine que le kit lira", "the class of host that the kit is for"),
     "opt.kit_output": ("le fichier à écrire", "the file to write"),
@@ -191,6 +195,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "explain.read": ("Ce qui est lu", "What is read"),
     "explain.set": ("Ce qui est écrit", "What is set"),
     "explain.set.none": ("rien : ce contrôle ne fait que constater", "nothing: this control only observes"),
+    "explain.observe": ("Avant d’interdire", "Before it forbids"),
+    "explain.observe.text": (
+        "apply met d’abord la machine en observation ; check nomme qui serait coupé. L’interdiction attend {days} jours "
+        "de calme (hygiene_observation_days), ou --without-observation.",
+        "apply has the machine observe first; check names who would be cut. To forbid waits for {days} quiet days "
+        "(hygiene_observation_days), or for --without-observation.",
+    ),
     "explain.wanted": ("Ce qui est attendu", "What is expected"),
     "explain.variables": ("Variables en vigueur", "Variables in force"),
     "explain.danger": ("Danger", "Danger"),

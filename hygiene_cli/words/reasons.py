@@ -28,8 +28,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "undone by the host itself, since it could not be reached again[: {detail}]",
     ),
     "reason.observing": (
-        "en observation : consigné, pas encore interdit[ (depuis le {since})]",
-        "under observation: logged, not yet forbidden[ (since {since})]",
+        "en observation[ depuis le {since}] : rien n’est encore interdit[, ni ne le sera avant le {until}]"
+        "[ ni avant {days} jours de calme][ ; serait coupé : {seen}]",
+        "under observation[ since {since}]: nothing is forbidden yet[, nor will be before {until}]"
+        "[ nor before {days} quiet days][; would be cut: {seen}]",
+    ),
+    "reason.observing.ready": (
+        "observé[ depuis le {since}], la période calme est passée : la prochaine application l’interdira"
+        "[ ; vu avant elle : {seen}]",
+        "observed[ since {since}], the quiet period is over: the next apply forbids it[; seen before it: {seen}]",
     ),
     "reason.outside_window": (
         "hors de la fenêtre de maintenance[ ({window})]",

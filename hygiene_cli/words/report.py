@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.found": ("constaté", "found"),
     "report.wanted": ("attendu", "expected"),
     "report.colon": (" : ", ": "),
+    "observed.more": ("et {n} autre|et {n} autres", "and {n} more|and {n} more"),
     "report.exceptions": ("Exceptions déclarées", "Declared exceptions"),
     "report.exceptions_count": (
         "{n} exception déclarée|{n} exceptions déclarées",

@@ -17,10 +17,14 @@ BREAKS = 2
 ATTENDED = ("workstation", "laptop", "import_station")
 """Classes of machines that somebody sits at."""
 FARTHEST = 14 * 3600
+PENDING = "pending_reboot"
 
 
 class ActionModule(Writer):
     """hygiene.baseline.enforce: see the module of the same name for its documentation."""
+
+    arming: set[str]
+    """The chosen controls that are only observed for now."""
 
     def run(self, tmp: Any = None, task_vars: Json | None = None) -> Json:
         result: Json = super().run(tmp, task_vars)
@@ -79,13 +83,21 @@ class ActionModule(Writer):
         """
         barred = policy.audit_only(self.host, self.task_vars)
         allowed = policy.PROFILES[self.profile]
-        chosen, beyond = [], []
+        chosen: list[Asked] = []
+        beyond: list[Asked] = []
+        self.arming = set()
         for asked in assessment.failing():
             found = assessment.results[asked.control.id]
             code = self._why_not(asked, found, barred, allowed)
             if code is None:
                 chosen.append(asked)
-            elif not found["reason"] or found["reason"]["code"] not in ("pending_reboot",):
+                if self.quiet_days and self.block(asked).observe and asked.control.id not in self.observed:
+                    self.arming.add(asked.control.id)
+                    found["reason"] = self.to_observe()
+            elif code == "observing":
+                found["reason"] = {"code": code, **self.observed[asked.control.id]}
+                beyond += [asked] if asked.control.risk >= DANGEROUS and not self.write else []
+            elif not found["reason"] or found["reason"]["code"] != PENDING:
                 found["reason"] = {"code": code, "profile": self.profile, "risk": asked.control.risk}
                 if self.untimely and code == self.untimely["code"]:
                     found["reason"] = {**found["reason"], **self.untimely}
@@ -95,7 +107,25 @@ class ActionModule(Writer):
                     found["reason"]["until"] = found["lifted"]["until"]
                 if code == "profile" and asked.control.risk >= DANGEROUS and not (self.write or barred):
                     beyond.append(asked)
-        return ordered(chosen), beyond
+        return self.without_waiting(assessment, ordered(chosen)), beyond
+
+    def to_observe(self) -> Json:
+        return {"code": "observing", "days": self.quiet_days}
+
+    def without_waiting(self, assessment: Assessment, chosen: list[Asked]) -> list[Asked]:
+        """The chosen controls without those that require a failing one which is not set now."""
+        kept: list[Asked] = []
+        failing = {asked.control.id for asked in assessment.failing()}
+        set_now = {name for name in failing if (assessment.results[name]["reason"] or {}).get("code") == PENDING}
+        for asked in chosen:
+            waits = [name for name in asked.control.requires if name in failing - set_now]
+            if waits:
+                assessment.results[asked.control.id]["reason"] = {"code": "requires", "controls": waits}
+                continue
+            kept.append(asked)
+            if asked.control.id not in self.arming:
+                set_now.add(asked.control.id)
+        return kept
 
     def _why_not(self, asked: Asked, found: Json, barred: str | None, allowed: int) -> str | None:
         block = self.block(asked)
@@ -109,12 +139,14 @@ class ActionModule(Writer):
             return "lifted"
         if asked.control.id in self.managed:
             return "managed_by"
-        if found["reason"] and found["reason"]["code"] == "pending_reboot":
-            return "pending_reboot"
+        if found["reason"] and found["reason"]["code"] == PENDING:
+            return PENDING
         if asked.control.risk > allowed:
             return "profile"
         if self.untimely and asked.control.risk >= BREAKS:
             return str(self.untimely["code"])
+        if not self.observed.get(asked.control.id, {"ready": True})["ready"]:
+            return "observing"
         return None
 
     def enforce(self, assessment: Assessment, chosen: list[Asked], beyond: list[Asked], answer: Json) -> Json:
@@ -175,7 +207,8 @@ class ActionModule(Writer):
         found["diff"] = [added(name) for name in names] + found["diff"]
         found["changed"] = True
         if not self.write:
-            found["guard"] = found["reason"] = None
+            found["guard"] = None
+            found["reason"] = self.to_observe() if found["control"] in self.arming else None
 
     def _item(self, assessment: Assessment, asked: Asked) -> Json:
         block = self.block(asked)
@@ -189,9 +222,17 @@ class ActionModule(Writer):
             "dangerous": dangerous(asked.control, self.system),
             "guard": asked.control.guard,
             "only_guard": False,
+            "observe": self._observing(assessment, asked),
             "requires": list(asked.control.requires),
             "after": list(block.after),
         }
+
+    def _observing(self, assessment: Assessment, asked: Asked) -> Any:
+        """What makes the host observe, for a control that is not set before it did."""
+        told = self.block(asked).observe
+        if told is None or asked.control.id not in self.arming:
+            return None
+        return resolve(told.set, assessment.variables, self.template)
 
     def _install(self, chosen: list[Asked], answer: Json) -> dict[str, str]:
         """Install what the chosen controls need; {control: why it could not be} for those it failed for."""

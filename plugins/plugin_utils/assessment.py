@@ -85,6 +85,8 @@ class Asked:
     expected: Any
     resource: int
     finding: Finding | None = None
+    seen: Any = None
+    """While it is observed and fails: whom the host saw that it would cut."""
 
 
 @dataclass
@@ -140,7 +142,7 @@ class Assessment:
 
     def _one(self, asked: Asked, answer: Any) -> Json:
         name, block = asked.control.id, asked.control.systems[self.system]
-        asked.finding = None
+        asked.finding = asked.seen = None
         if not isinstance(answer, Mapping):
             return result(name, "error", code="bad_answer")
         if "unknown" in answer:
@@ -158,6 +160,8 @@ class Assessment:
             actual = query(block.actual).search(value)
             asked.finding = judge.test(block.operator, actual, asked.expected, self.today)
             pending = not asked.finding.ok and block.pending and query(block.pending).search(value)
+            if block.observe and not asked.finding.ok:
+                asked.seen = query(block.observe.seen).search(value)
         except Exception as problem:  # whatever a host may send: one control never loses the others
             return result(name, "error", expected=asked.expected, code="bad_answer", detail=bounded(str(problem)))
         return self._judged(asked, asked.finding, actual, bool(pending))

@@ -41,7 +41,7 @@ class Writer(Orchestra):
 
     def window(self) -> int:
         """Seconds that the host waits for a confirmation."""
-        return policy.seconds(self.host, self.task_vars, *policy.CONFIRM_WINDOW)
+        return policy.whole(self.host, self.task_vars, *policy.CONFIRM_WINDOW)
 
     def act(self, result: Json, asked: Json, write: bool = True) -> Json:
         """Have the host do what its journal knows of (`undo`, `lift` …), and judge the controls that it concerned."""

@@ -36,6 +36,17 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Observe:
+    """The system's own log-only mode: what arms it, and JMESPath on what get returned for who would be cut.
+
+    `seen` gives a list of {name?, account?, address?, port?, count, last}, or null while nothing observes.
+    """
+
+    set: Mapping[str, Any]
+    seen: str
+
+
+@dataclass(frozen=True)
 class Block:
     """How a control is read, judged and set on one system.
 
@@ -53,6 +64,7 @@ class Block:
     packages: tuple[str, ...]
     operator: str
     expected: Any
+    observe: Observe | None = None
 
 
 @dataclass(frozen=True)

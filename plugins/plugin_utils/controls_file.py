@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import courier
-from .control import CLASSES, SEVERITIES, SYSTEMS, Block, Control, ControlError, Text
+from .control import CLASSES, SEVERITIES, SYSTEMS, Block, Control, ControlError, Observe, Text
 from .judge import OPERATORS
 from .yaml_lines import LINE, YamlError, load_with_lines, without_lines
 
@@ -21,9 +21,11 @@ MACHINERY = {*courier.ALWAYS, *courier.WRITING}
 
 CONTROL_KEYS = {
     "id", "proves", "supports", "title", "why", "danger", "classes", "when", "severity", "risk", "guard", "operator",
-    "expected", "requires", "editions", "reboot", "observe", "secret", "sources", "linux", "windows", "applies",
+    "expected", "requires", "editions", "reboot", "secret", "sources", "linux", "windows", "applies",
 }  # fmt: skip
-BLOCK_KEYS = {"resource", "actual", "applies", "pending", "set", "after", "packages", "expected", "operator"}
+BLOCK_KEYS = {
+    "resource", "actual", "applies", "pending", "set", "after", "packages", "observe", "expected", "operator",
+}  # fmt: skip
 REQUIRED = {"id", "title", "why", "severity", "risk"}
 
 
@@ -101,7 +103,7 @@ class _Reader:
         self.keys(block, BLOCK_KEYS, system)
         kind, params = self.resource(block, system)
         wanted = self.mapping(block, "set") if block.get("set") is not None else None
-        for key in ("after", "packages"):
+        for key in ("after", "packages", "observe"):
             if key in block and wanted is None:
                 raise self.wrong(f"{system} has {key} without set", block[LINE])
         of_all = self.expression(self.entry, "applies")
@@ -115,9 +117,19 @@ class _Reader:
             set=wanted,
             after=self.words(block, "after"),
             packages=self.words(block, "packages"),
+            observe=self.observe(block, system) if "observe" in block else None,
             operator=operator,
             expected=self.expected(block, operator),
         )
+
+    def observe(self, block: dict[str, Any], system: str) -> Observe:
+        told = block["observe"]
+        if not isinstance(told, dict) or {*told} - {LINE} != {"set", "actual"}:
+            raise self.wrong(f"observe of {system} needs set and actual, and nothing else", block[LINE])
+        seen = self.expression(told, "actual")
+        if seen is None:
+            raise self.wrong("actual of observe must be an expression in text", told[LINE])
+        return Observe(self.mapping(told, "set"), seen)
 
     def resource(self, block: dict[str, Any], system: str) -> tuple[str, Mapping[str, Any]]:
         resource = block.get("resource")

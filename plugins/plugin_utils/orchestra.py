@@ -12,7 +12,7 @@ from ansible.plugins.action import ActionBase
 from ansible.template import trust_as_template
 
 from . import controls as controls_module
-from . import courier, policy, templates
+from . import courier, observation, policy, templates
 from .assessment import MAX_TEXT, READY, Assessment, Json, contract, lighten, plain
 from .table import keep
 
@@ -51,6 +51,8 @@ class Orchestra(ActionBase):
     _requires_connection = False
     ACTION = "check"
     ARGUMENTS: ClassVar[Json] = ARGUMENTS
+    observed: dict[str, Json]
+    """How the observation stands of the failing controls that the host observes."""
 
     def open(self, task_vars: Mapping[str, Any]) -> None:
         """Read the arguments and the host's policy. Raises AnsibleActionFail with one sentence."""
@@ -70,6 +72,7 @@ class Orchestra(ActionBase):
             self.profile = policy.profile(self.host, self.task_vars)
             self.host_class = policy.host_class(self.host, self.task_vars)
             self.windows = policy.windows(self.host, self.task_vars)
+            self.quiet_days = policy.whole(self.host, self.task_vars, *policy.OBSERVATION_DAYS)
             self.managed = policy.managed_by(self.host, self.task_vars)
             self.fail_on = policy.host_setting(self.host, self.task_vars, "hygiene_fail_on", policy.FAIL_ON, "never")
         except (controls_module.ControlError, policy.PolicyError, ValueError, AnsibleError) as problem:
@@ -124,10 +127,20 @@ class Orchestra(ActionBase):
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}}) from None
 
     def judge(self, assessment: Assessment, answer: Mapping[str, Any]) -> None:
-        """The results, with the waivers and lifts in force, from what the host answered."""
+        """The results, with the waivers, lifts and observations in force, from what the host answered."""
+        state = as_mapping(answer.get("state"))
         assessment.judge(as_list(answer.get("resources")))
         assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
-        assessment.lift(as_mapping(answer.get("state")).get("lifts"), self.now.timestamp())
+        assessment.lift(state.get("lifts"), self.now.timestamp())
+        since = observation.records(state.get("observing")) if self.quiet_days else {}
+        clock = as_mapping(answer.get("host")).get("clock")
+        self.observed = {}
+        for asked in assessment.failing():
+            name, found = asked.control.id, assessment.results[asked.control.id]
+            told = observation.standing(asked.seen, since.get(name), clock, self.quiet_days)
+            if told:
+                self.observed[name] = told
+                found["reason"] = found["reason"] or {"code": "observing", **told}
 
     def refuse(self, answer: Mapping[str, Any]) -> None:
         """Raise AnsibleActionFail when the host says that it did nothing, with its reason."""

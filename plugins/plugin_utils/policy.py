@@ -29,12 +29,15 @@ SETTINGS = (
     "hygiene_confirm_window",
     "hygiene_maintenance_window",
     "hygiene_now",
+    "hygiene_observation_days",
 )
 """The inventory's own variables, which may be templates as any other."""
 
 
-CONFIRM_WINDOW = ("hygiene_confirm_window", 300, 20, 3600)
-"""How long a host waits to be confirmed: name, default, least and most."""
+CONFIRM_WINDOW = ("hygiene_confirm_window", "seconds", 300, 20, 3600)
+"""How long a host waits to be confirmed: name, unit, default, least and most."""
+OBSERVATION_DAYS = ("hygiene_observation_days", "days", 14, 0, 90)
+"""The quiet period before what is observed first is forbidden; with 0 nothing is observed first."""
 
 
 class PolicyError(ValueError):
@@ -135,13 +138,13 @@ def host_setting(host: str, variables: Mapping[str, Any], name: str, allowed: It
     return str(value)
 
 
-def seconds(host: str, variables: Mapping[str, Any], name: str, default: int, least: int, most: int) -> int:
-    """A number of seconds that the inventory may set. Raises PolicyError."""
+def whole(host: str, variables: Mapping[str, Any], name: str, unit: str, default: int, least: int, most: int) -> int:
+    """A whole number of seconds or days that the inventory may set. Raises PolicyError."""
     value = variables.get(name)
     if value is None or value == "":
         return default
     if isinstance(value, bool) or not str(value).isdigit() or not least <= int(value) <= most:
-        raise PolicyError(f"{name} is {value!r} for {host}; it is a number of seconds from {least} to {most}")
+        raise PolicyError(f"{name} is {value!r} for {host}; it is a number of {unit} from {least} to {most}")
     return int(value)
 
 

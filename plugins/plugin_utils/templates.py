@@ -68,7 +68,10 @@ def compile_all(controls: Iterable[Control]) -> None:
         for text in _texts([control.when, *([block.params, block.expected] for block in blocks)]):
             expression(text)
         for text in (
-            text for block in blocks for text in (block.applies, block.actual, block.pending) if text and READY
+            text
+            for block in blocks
+            for text in (block.applies, block.actual, block.pending, block.observe and block.observe.seen)
+            if text and READY
         ):
             with contextlib.suppress(ValueError):  # said by the control's own result
                 query(text)

@@ -32,7 +32,7 @@ def carry(
     variables: Mapping[str, Any] | None = None,
     arguments: Sequence[str] = ("-b",),
 ) -> Told:
-    """Run check, plan or apply."""
+    """Run a verb; what would be observed first is set at once unless `variables` says otherwise."""
     told = Told()
 
     def on_host(name: str, result: Mapping[str, Any]) -> None:
@@ -41,7 +41,8 @@ def carry(
     def on_problem(name: str, code: str, text: str) -> None:
         told.problems[name] = (code, text)
 
-    chosen = {"hygiene_controls": list(controls), "hygiene_compact": False, "hygiene_packed": True, **(variables or {})}
+    chosen = {"hygiene_controls": list(controls), "hygiene_compact": False, "hygiene_packed": True}
+    chosen.update({"hygiene_observation_days": 0, **(variables or {})})
     order = Order(verb, [str(inventory)], variables=chosen, arguments=arguments)
     told.outcome = execute(order, on_host, on_problem)
     return told

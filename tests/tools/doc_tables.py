@@ -69,6 +69,17 @@ def guards() -> str:
     )
 
 
+def observed() -> str:
+    """Each control that is observed before it forbids, and the kind that notes."""
+    rows = [
+        [f"`{control.id}`", control.title.en, f"`{block.kind}`"]
+        for control in controls.load().values()
+        for block in control.systems.values()
+        if block.observe
+    ]
+    return table(["Control", "What it will forbid", "Noted by"], rows)
+
+
 def roles() -> str:
     """Each role: its rules, how many controls, how many can be set, at which risks."""
     rows = []
@@ -148,7 +159,7 @@ PLACES: dict[str, dict[str, Callable[[], str]]] = {
     "LISEZMOI.md": {"coverage": lambda: coverage("fr"), "profiles": lambda: risks_in_french()},
     "docs/controls.md": {"kinds": kinds},
     "docs/policy.md": {"exceptions": exceptions, "roles": roles},
-    "docs/safety.md": {"guards": guards},
+    "docs/safety.md": {"guards": guards, "observed": observed},
 }
 FRENCH = {
     "Profile": "Profil",

@@ -57,7 +57,7 @@ def plug(root: Path, name: str, device: dict[str, Any]) -> None:
 
 
 def policy(**params: Any) -> tuple[list[Any], str]:
-    items = usbguard.set({"allow": [], "devices": [], **params}, {"keyboards": False}, {})
+    items = usbguard.set({"allow": [], "devices": [], "keyboards": False, **params}, {}, {})
     return items, items[0].after["content"].decode()
 
 

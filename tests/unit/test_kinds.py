@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,10 +69,11 @@ def test_reader(path: Path, host: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(base, "find_program", lambda name: f"/usr/bin/{name}" if name in programs else None)
     monkeypatch.setattr(base, "is_root", lambda: case.get("root", True))
     if "clock" in case:
-        monkeypatch.setattr(base, "today", lambda: case["clock"])
-    for name in ("is_root", "find_program", "today"):
-        if hasattr(kind, name):
-            monkeypatch.setattr(kind, name, getattr(base, name))
+        monkeypatch.setattr("time.time", lambda: case["clock"] * 86400)
+    for module in [module for name, module in sys.modules.items() if name.startswith(f"{PACKAGE}.")]:
+        for name in ("is_root", "find_program"):
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, getattr(base, name))
     if "unreadable" in case:
         with pytest.raises(base.Unreadable) as problem:
             kind.get(case["params"])

@@ -1,4 +1,7 @@
-"""The tables of our own, written exactly as `nft list table` writes them, so that what is in force can be compared."""
+"""The tables of our own, written exactly as `nft list table` writes them, so that what is in force can be compared.
+
+A table that observes has the rules of one that refuses, but notes in a set what it would refuse, and lets it pass.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,16 @@ FRAME = (
     "\t}}\n"
     "}}\n"
 )
+
+
+SEEN = "\tset {name} {{\n\t\ttype {type}\n\t\tsize 1024\n\t\tflags dynamic,timeout\n\t\ttimeout {days}d\n\t}}\n\n"
+SEEN_DAYS = 90
+"""How long what was seen is remembered, from the last time on."""
+FAMILIES = (("seen4", "ip", "ipv4_addr"), ("seen6", "ip6", "ipv6_addr"))
+NOTED = {
+    "output": ("uid . {type} . inet_service", "meta skuid . {family} daddr . th dport"),
+    "input": ("{type}", "{family} saddr"),
+}
 
 
 def words(items: Iterable[Any]) -> str:
@@ -51,6 +64,27 @@ def _endpoint(text: str) -> Tuple[str, int]:
 
 def frame(table: str, hook: str, rules: Sequence[str]) -> str:
     return FRAME.format(table=table, hook=hook, rules="\n".join(f"\t\t{rule}" for rule in rules))
+
+
+def observing(text: str, table: str) -> str:
+    """The table that notes what the table `text` would refuse."""
+    hook = "output" if "hook output" in text else "input"
+    kept, key = NOTED[hook]
+    rules = text.split("\tchain ", 1)[1]
+    lines = []
+    for line in rules.splitlines():
+        if not line.endswith(REFUSED):
+            lines.append(line)
+            continue
+        told = line[: -len(REFUSED)]
+        told += "" if " dport " in told else "meta l4proto { tcp, udp } "
+        for name, family, _ in FAMILIES:
+            if f" {'ip' if family == 'ip6' else 'ip6'} " not in told:
+                noted = key.format(family=family)
+                noted = noted.replace(" th ", " tcp ") if " tcp dport " in told else noted
+                lines.append(f"{told}update @{name} {{ {noted} counter }}")
+    sets = [SEEN.format(name=name, type=kept.format(type=kind), days=SEEN_DAYS) for name, _, kind in FAMILIES]
+    return f"table inet {table} {{\n{''.join(sets)}\tchain {chr(10).join(lines)}\n"
 
 
 def administrators(params: Dict[str, Any], uids: Sequence[int]) -> str:

@@ -203,6 +203,11 @@ def root_only(what: str) -> None:
         raise Unreadable("not_root", what)
 
 
+def now() -> float:
+    """Seconds since 1970, by the host's own clock."""
+    return time.time()
+
+
 def today() -> int:
     """Days since 1970-01-01, as the shadow file counts."""
     return int(time.time() // 86400)

@@ -3,14 +3,16 @@
 params: {table: "hygiene_admin", groups, inside: [network], proxies: ["address:port"], filter_root: bool,
          root_allowed: [{address or "any", port, protocol}]}: what administrators send to the Internet is refused
      or {table: "hygiene_remote", networks: [network]}: only those networks reach the SSH server
-get: {installed, needed, accounts, wrong, lost, root_filtered}
+get: {installed, needed, accounts, wrong, lost, root_filtered, observed}
     installed      the nft program is there
     needed         there is something to filter: administrators, or an SSH server
     accounts       the administrators' names
     wrong          rules in force now that should not be ("extra …"), and missing ones ("missing …")
     lost           what of it would not come back after a restart, in words
     root_filtered  root's own packages to the Internet are refused too
-set: {now: true} loads the table; {at_boot: true} writes it and the unit that loads it
+    observed       null, or while a table notes what this one would refuse: [{account?, address, port?, count, last}]
+set: {now: true} loads the table; {at_boot: true} writes it and the unit that loads it; {observe: true} makes a second
+     table that notes instead, and survives restarts; it goes when the table itself is loaded
 """
 
 from __future__ import annotations
@@ -19,42 +21,14 @@ from typing import Any, Dict, List, Optional, Sequence
 
 from . import sshd
 from ._administrators import administrators
-from ._nft_rules import REFUSED, ssh_sources
+from ._nft_rules import REFUSED, observing, ssh_sources
 from ._nft_rules import administrators as administrators_table
+from ._nft_seen import beside, observed
+from ._nft_units import RULES, UNIT, files, noting_files, unit_of
 from ._unit_files import enabled
 from .base import find_program, read_text, root_only, run
 
-NEEDS = ("sshd", "_administrators", "_nft_rules", "_unit_files")
-RULES = "/etc/hygiene/nft/{table}.nft"
-UNIT = "/etc/systemd/system/{unit}"
-SERVICE = """\
-# Written by hygiene (hygiene.baseline): loads one table and touches no other.
-[Unit]
-Description=hygiene: nftables table {table}
-DefaultDependencies=no
-After=local-fs.target hygiene-revert.service nftables.service firewalld.service ufw.service netfilter-persistent.service
-Before=network-pre.target shutdown.target
-Wants=network-pre.target
-Conflicts=shutdown.target
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart={load}
-ExecReload={load}
-ExecStop=-{nft} delete table inet {table}
-
-[Install]
-WantedBy=multi-user.target
-"""
-BESIDE = "/etc/systemd/system/nftables.service.d/{table}.conf"
-AGAIN = """\
-# Written by hygiene (hygiene.baseline): this service empties every table whenever it starts, reloads or stops.
-[Service]
-ExecStartPost=-{load}
-ExecReload=-{load}
-ExecStopPost=-{load}
-"""
+NEEDS = ("sshd", "_administrators", "_nft_rules", "_nft_seen", "_nft_units", "_unit_files")
 
 
 def _lines(text: str) -> List[str]:
@@ -72,22 +46,6 @@ def wanted_text(params: Dict[str, Any]) -> str:
     if params["table"] == "hygiene_remote":
         return ssh_sources(params, sshd.get({})["values"].get("port") or [22])
     return administrators_table(params, list(administrators(params["groups"]).values()))
-
-
-def unit_of(table: str) -> str:
-    return f"{table.replace('_', '-')}.service"
-
-
-def files(table: str, text: str) -> Dict[str, str]:
-    """What brings the table back after a restart: its rules, loaded in one transaction, and who loads them."""
-    rules = RULES.format(table=table)
-    nft = find_program("nft") or "/usr/sbin/nft"
-    values = {"table": table, "nft": nft, "load": f"{nft} -f {rules}"}
-    return {
-        rules: f"table inet {table}\ndelete table inet {table}\n{text}",
-        UNIT.format(unit=unit_of(table)): SERVICE.format(**values),
-        BESIDE.format(table=table): AGAIN.format(**values),
-    }
 
 
 def _differences(wanted: Sequence[str], found: Sequence[str]) -> List[str]:
@@ -117,6 +75,7 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         "wrong": _differences(_lines(text), found),
         "lost": lost,
         "root_filtered": f"meta skuid 0 {REFUSED}" in found,
+        "observed": observed(table, text),
     }
 
 
@@ -126,11 +85,36 @@ from .changes import Change, change, file  # noqa: E402
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
     table, text = params["table"], wanted_text(params)
+    if wanted.get("observe"):
+        return _observe(table, text)
     if wanted.get("now"):
-        return [change("nft_table", f"inet {table}", text)]
-    rules = RULES.format(table=table)
-    changes = [
-        file(path, content, 0o600 if path == rules else 0o644, validate="nft" if path == rules else "")
-        for path, content in files(table, text).items()
-    ]
+        return [change("nft_table", f"inet {table}", text), *_observe_no_more(beside(table))]
+    changes = _files(files(table, text), RULES.format(table=table))
     return [*changes, change("unit", unit_of(table), {"enabled": "enabled", "active": True})]
+
+
+def _observe(table: str, text: str) -> List[Change]:
+    """A table of its own that notes, loaded now and with every start."""
+    noting = beside(table)
+    text = observing(text, noting)
+    rules = RULES.format(table=noting)
+    return [
+        *_files(noting_files(noting, text), rules),
+        change("nft_table", f"inet {noting}", text),
+        change("unit", unit_of(noting), {"enabled": "enabled", "active": True}),
+    ]
+
+
+def _files(texts: Dict[str, str], rules: str) -> List[Change]:
+    return [
+        file(path, text, 0o600 if path == rules else 0o644, validate="nft" if path == rules else "")
+        for path, text in texts.items()
+    ]
+
+
+def _observe_no_more(noting: str) -> List[Change]:
+    rules = RULES.format(table=noting)
+    if read_text(rules) is None:
+        return []
+    stopped = change("unit", unit_of(noting), {"enabled": "disabled", "active": False})
+    return [stopped, file(UNIT.format(unit=unit_of(noting)), None), file(rules, None)]

@@ -1,14 +1,17 @@
 """Samba: what smb.conf makes of the server, and of this machine as a client of other servers.
 
 params: {}
-get: {installed, serving, options: {name: value}, shares: [{name, guest}], smb1: [path]}
+get: {installed, serving, options: {name: value}, shares: [{name, guest}], smb1: [path], observed}
     installed  smb.conf is there
     serving    the file server runs, or starts with the system
     options    of [global], in Samba's own words: those that matter here, with Samba's default where nothing is written,
                and protocols by their full names (SMB3_11 where SMB3 is written)
     shares     guest: opens without any account
     smb1       where a remote share is mounted, or is to be by fstab, by SMB 1, which smb.conf has no say in
-set: {options: {name: value}} writes the failing ones at the end of [global], where the last one counts
+    observed   null, or while Samba writes down who logs in: {smb1, old_passwords, guests, unsigned}, each
+               [{account, address, name, count, last}] of the logins that a stricter setting would cut
+set: {options: {name: value}} writes the failing ones at the end of [global], where the last one counts;
+     {observe: true} has Samba write down who logs in
 """
 
 from __future__ import annotations
@@ -16,10 +19,10 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List
 
-from . import units
+from . import _samba_audit, units
 from .base import find_program, once, read_text, run
 
-NEEDS = ("units",)
+NEEDS = ("_samba_audit", "units")
 FILE = "/etc/samba/smb.conf"
 SERVERS = ["smbd.service", "smb.service", "samba.service", "samba-ad-dc.service"]
 DEFAULTS = {
@@ -36,7 +39,12 @@ DEFAULTS = {
     "usershare allow guests": "No",
     "guest ok": "No",
 }
-SYNONYMS = {"min protocol": "server min protocol", "public": "guest ok", "guest account ok": "guest ok"}
+SYNONYMS = {
+    "min protocol": "server min protocol",
+    "public": "guest ok",
+    "guest account ok": "guest ok",
+    "debuglevel": "log level",
+}
 PROTOCOLS = {"SMB2": "SMB2_10", "SMB3": "SMB3_11", "default": "SMB2_02"}
 YES = ("yes", "true", "1", "on")
 OLDEST = ("vers=1.0", "vers=1", "vers=SMB1", "vers=cifs")
@@ -76,8 +84,10 @@ def _smb1() -> List[str]:
 
 
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
-    if read_text(FILE) is None:
-        return {"installed": False, "serving": False, "options": {}, "shares": [], "smb1": _smb1()}
+    written = read_text(FILE)
+    if written is None:
+        none: Dict[str, Any] = {"options": {}, "shares": [], "observed": None}
+        return {"installed": False, "serving": False, "smb1": _smb1(), **none}
     sections = once("samba", _sections)
     options = {**DEFAULTS, **{name: value for name, value in sections.get("global", {}).items() if name in DEFAULTS}}
     general = options.pop("guest ok")
@@ -89,12 +99,21 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         if name not in ("global", "print$", "homes")
     ]
     serving = any(unit["wanted"] for unit in units.get({"names": SERVERS}))
-    return {"installed": True, "serving": serving, "options": options, "shares": shares, "smb1": _smb1()}
+    level = parse(written)["global"].get("log level", "")  # which testparm keeps to itself
+    return {
+        "installed": True,
+        "serving": serving,
+        "options": options,
+        "shares": shares,
+        "smb1": _smb1(),
+        "observed": once("samba audit", _samba_audit.observed) if _samba_audit.LEVEL in level.split() else None,
+    }
 
 
 # --- set ---
 from .changes import Change, SetFailed, file  # noqa: E402
 
+LOGIN = "auth_json_audit"
 BEGIN, END = "# hygiene: begin (written by hygiene.baseline)", "# hygiene: end"
 
 
@@ -108,8 +127,12 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Ch
         raise SetFailed(f"there is no {FILE}")
     ours = re.search(rf"{re.escape(BEGIN)}\n(.*?){re.escape(END)}\n", text, re.S)
     options = parse(ours.group(1))["global"] if ours else {}
-    meant = failing if isinstance(failing, dict) else wanted["options"]
-    options.update({name: str(value) for name, value in wanted["options"].items() if name in meant})
+    if wanted.get("observe"):
+        level = parse(text)["global"].get("log level", "0")
+        options["log level"] = " ".join([*(one for one in level.split() if LOGIN not in one), _samba_audit.LEVEL])
+    else:
+        meant = failing if isinstance(failing, dict) else wanted["options"]
+        options.update({name: str(value) for name, value in wanted["options"].items() if name in meant})
     block = BEGIN + "\n" + "".join(f"   {name} = {value}\n" for name, value in sorted(options.items())) + END + "\n"
     text = _without_ours(text)
     checker = "samba" if find_program("testparm") else ""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import json
 import time
 from typing import Any, Callable, Dict, List
 
 from .after import follow
-from .changes import Change, SetFailed, carry_out
+from .base import exists
+from .changes import Change, SetFailed, carry_out, file
 from .guards import GUARDS, accounts_affected, way_in
 from .journal import Entry
+from .leftovers import OBSERVING, STATE
 from .reverting import arm, begin, refusal, wind_up
 from .telling import diff
 
@@ -20,7 +23,7 @@ DIFFS = 60
 def carry_out_all(request: Dict[str, Any]) -> Dict[str, Any]:
     """{way_in, sets: {control: outcome}, after: {function: error or null}}, or `refused` and why nothing was done.
 
-    An outcome is {changed, diff, guard, error, accounts} or, when a required control failed, `requires`.
+    An outcome is {changed, diff, guard, error, accounts, observing} or, when a required control failed, `requires`.
     `armed` tells that the dangerous ones are put back unless the run is confirmed within `window` seconds.
     """
     write, run = bool(request["write"]), request["run"]
@@ -68,7 +71,7 @@ def _one(
     before_writing: Callable[[Dict[str, Any]], None],
 ) -> Dict[str, Any]:
     outcome: Dict[str, Any] = {"changed": False, "diff": [], "guard": None, "error": None}
-    outcome["accounts"] = []
+    outcome.update(accounts=[], observing=False)
     missing = [name for name in item["requires"] if name in done and _failed(done[name])]
     if missing:
         return {**outcome, "requires": missing}
@@ -84,18 +87,29 @@ def _one(
                 return outcome
         if item["only_guard"]:
             return outcome
+        if item["observe"]:
+            changes = kind.set(item["params"], item["observe"], item["failing"])
+            outcome["observing"] = True
         before_writing(item)
-        carry_out(changes, write, note, written)
+        carry_out([*changes, *_record(item)], write, note, written)
     except Exception as problem:  # one control that cannot be set never loses the others
         named = "" if isinstance(problem, SetFailed) else f"{type(problem).__name__}: "
         outcome["error"] = f"{named}{problem}"[:500]
     outcome.update(
         changed=bool(written),
-        diff=[diff(change) for change in written[:DIFFS]],
+        diff=[diff(change) for change in written[:DIFFS] if not change.target.startswith(STATE)],
     )
     return outcome
 
 
+def _record(item: Dict[str, Any]) -> List[Change]:
+    """Since when a control is observed; nothing any more once it is set."""
+    path = f"{OBSERVING}/{item['control']}.json"
+    if item["observe"]:
+        return [file(path, json.dumps({"control": item["control"], "since": int(time.time())}), 0o600)]
+    return [file(path, None)] if exists(path) else []
+
+
 def _failed(outcome: Dict[str, Any]) -> bool:
     guard = outcome["guard"]
-    return bool(outcome["error"] or outcome.get("requires") or (guard and not guard["ok"]))
+    return bool(outcome["error"] or outcome["observing"] or outcome.get("requires") or (guard and not guard["ok"]))

@@ -1,40 +1,36 @@
 """USBGuard: which USB devices the system lets in, and whether the daemon that decides is at work.
 
-params: {allow: [{name, id, serial, …}], devices: [{name, id, serial?}]}
+params: {allow: [{name, id, serial, …}], devices: [{name, id, serial?}], keyboards: whether any keyboard may come}
     allow    the storage keys that the practice declared; devices: others that may come (readers, microphones, …)
-get: {installed, serving, unknown_refused, missing, allowed, without_serial, connected}
+get: {installed, serving, unknown_refused, missing, allowed, without_serial, connected, observed}
     serving          the daemon runs and starts at boot
     unknown_refused  a memory stick that no rule names is blocked or rejected when it is plugged in
     missing          names of declared keys and devices that the rules would refuse
     allowed          [{name}]: the storage that rules let in; the declared name, or the rule itself
     without_serial   names of declared keys that no rule can tell from another of the same model
     connected        [{name}]: the USB storage plugged in now; the declared name, or "id serial"
-set: {} writes rules and the daemon's settings, then starts it; {undeclared: refuse} takes rules of undeclared keys away
+    observed         null, or while the daemon's audit runs: [{name, address: "id serial", count, last}] of the devices
+                     plugged in that the rules would refuse
+set: {} writes rules and the daemon's settings, then starts it;
+     {undeclared: refuse} takes rules of undeclared keys away;
+     {observe: true} starts the daemon with its audit, refusing nothing
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
-from ._usbguard_rules import (
-    Device,
-    Rule,
-    decide,
-    is_storage,
-    meets,
-    present,
-    quoted,
-    refuses_sticks,
-    rule_for,
-    rules_of,
-)
+from ._usbguard_policy import declared, policy, refused
+from ._usbguard_rules import Device, Rule, decide, meets, present, refuses_sticks, rules_of
 from .base import find_program, glob, key_values, read_text, root_only, run
 
-NEEDS = ("_usbguard_rules",)
+NEEDS = ("_usbguard_policy", "_usbguard_rules")
 SETTINGS = "/etc/usbguard/usbguard-daemon.conf"
 RULES = "/etc/usbguard/rules.conf"
 REFUSED = ("block", "reject")
+AUDIT = "/var/log/usbguard/hygiene-audit.log"
+"""Of our own where we start the daemon: what rotates the usual one does not tell the daemon."""
 
 
 def settings() -> Dict[str, str]:
@@ -44,16 +40,6 @@ def settings() -> Dict[str, str]:
 def rule_files(found: Dict[str, str]) -> List[str]:
     folder = found.get("RuleFolder", "").rstrip("/")
     return [found.get("RuleFile") or RULES, *(glob(f"{folder}/*.conf") if folder else [])]
-
-
-def declared(entries: Any, need_serial: bool) -> List[Dict[str, str]]:
-    """The entries that a rule can be made of."""
-    return [
-        {**entry, "id": str(entry["id"]).lower(), "serial": str(entry.get("serial") or "")}
-        for entry in entries or []
-        if re.fullmatch(r"[0-9a-f]{4}:[0-9a-f]{4}", str(entry.get("id", "")).lower())
-        and (str(entry.get("serial") or "").strip() or not need_serial)
-    ]
 
 
 def _device(entry: Dict[str, str], storage: bool) -> Device:
@@ -90,7 +76,7 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         "connected": [_named(one["id"], one["serial"], keys, f"{one['id']} {one['serial']}") for one in storage],
     }
     if not base["installed"]:
-        return {**base, "serving": False, "unknown_refused": False, "missing": [], "allowed": []}
+        return {**base, "serving": False, "unknown_refused": False, "missing": [], "allowed": [], "observed": None}
     root_only("usbguard")
     found = settings()
     implicit, inserted = found.get("ImplicitPolicyTarget", "block"), found.get("InsertedDevicePolicy", "apply-policy")
@@ -98,51 +84,51 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
     wanted = [(one["name"], _device(one, one in keys)) for one in keys + others]
     refusing = inserted in REFUSED or (inserted == "apply-policy" and refuses_sticks(rules, implicit))
     state = run(["systemctl", "show", "-p", "UnitFileState,ActiveState", "usbguard.service"]).out.split()
+    serving = "UnitFileState=enabled" in state and "ActiveState=active" in state
+    audit = found.get("AuditFilePath") if serving and found.get("AuditBackend") == "FileAudit" else None
+    wanted_rules = policy(read_text(rule_files(found)[0]) or "", params) if audit else ""
     return {
         **base,
-        "serving": "UnitFileState=enabled" in state and "ActiveState=active" in state,
+        "serving": serving,
         "unknown_refused": refusing,
         "missing": [name for name, device in wanted if decide(rules, device, implicit, "") != "allow"],
         "allowed": [{"name": one["name"]} for one in allowances(rules, keys)],
+        "observed": refused(audit, wanted_rules) if audit else None,
     }
 
 
 # --- set ---
-from .changes import Change, change, file  # noqa: E402
+from .changes import Change, SetFailed, change, file  # noqa: E402
 
 POLICY = {"ImplicitPolicyTarget": "block", "InsertedDevicePolicy": "apply-policy"}
 FIRST_START = {"PresentDevicePolicy": "keep"}
 """What is connected when the daemon first starts stays connected, whatever the rules say."""
-BLOCK = "block with-interface one-of { 08:*:* }"
-HUBS = "allow with-interface equals { 09:00:00 }"
-KEYBOARDS = "allow with-interface match-all { 03:*:* }"
+OBSERVED = {"ImplicitPolicyTarget": "allow", "InsertedDevicePolicy": "apply-policy", "AuditFilePath": AUDIT}
 
 
 def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Any) -> List[Change]:
     path = rule_files(settings())[0]
     if wanted.get("undeclared"):
         return _without(path, {item["name"] for item in failing})
-    lines = _policy(read_text(path) or "", params, bool(wanted.get("keyboards")))
-    text = read_text(SETTINGS) or f"RuleFile={path}\n"
     service = change("unit", "usbguard.service", {"enabled": "enabled", "active": True})
-    values = dict(FIRST_START if not (service.before or {}).get("active") else {}, **POLICY)
+    running = bool((service.before or {}).get("active"))
+    if wanted.get("observe"):
+        if not running and any(rule.target in REFUSED for rule in rules_of([read_text(path) or ""])):
+            raise SetFailed(f"{path} refuses devices already, so starting the daemon would not only observe: read it")
+        values = {"AuditBackend": "FileAudit", **({} if running else {**FIRST_START, **OBSERVED})}
+        return [file(SETTINGS, _with(values, ()), 0o600), service]
+    values = {**({} if running else FIRST_START), **POLICY}
+    rules = file(path, policy(read_text(path) or "", params), 0o600, "usbguard")
+    return [rules, file(SETTINGS, _with(values, REFUSED), 0o600), service]
+
+
+def _with(values: Dict[str, str], stricter: Sequence[str]) -> str:
+    """The daemon's settings with these values; what is stricter stays."""
+    text = read_text(SETTINGS) or f"RuleFile={RULES}\n"
     for key, value in values.items():
-        if key_values(text, "=").get(key) not in (value, *REFUSED):
+        if key_values(text, "=").get(key) not in (value, *stricter):
             text = re.sub(rf"(?m)^{key}=.*\n?", "", text).rstrip("\n") + f"\n{key}={value}\n"
-    return [file(path, lines, 0o600, "usbguard"), file(SETTINGS, text, 0o600), service]
-
-
-def _policy(text: str, params: Dict[str, Any], keyboards: bool) -> str:
-    """The rules there are, below what lets declared keys in and other storage not, above what is connected now."""
-    keys, others = declared(params.get("allow"), True), declared(params.get("devices"), False)
-    first = [f"allow id {key['id']} serial {quoted(key['serial'])} with-interface one-of {{ 08:*:* }}" for key in keys]
-    first = [line for line in [*first, BLOCK] if line not in text.splitlines()]
-    last = [f"allow id {one['id']}{' serial ' + quoted(one['serial']) if one['serial'] else ''}" for one in others]
-    last += [HUBS, *([KEYBOARDS] if keyboards else [])]
-    last = [line for line in last if line not in text.splitlines()]
-    rules = rules_of(["\n".join([*first, text, *last])])
-    last += [rule_for(one) for one in present() if not is_storage(one) and decide(rules, one, "block", "") != "allow"]
-    return "".join(f"{line}\n" for line in [*first, *text.splitlines(), *last])
+    return text
 
 
 def _without(path: str, texts: Any) -> List[Change]:
