@@ -13,7 +13,7 @@ from hygiene_cli.errors import HygieneError, UsageProblem
 from hygiene_cli.texts import t, typography
 
 VERBS = {
-    "check": "check", "plan": "plan", "apply": "apply", "undo": "undo", "lift": "lift",
+    "check": "check", "plan": "plan", "apply": "apply", "undo": "undo", "lift": "lift", "prepare": "prepare",
     "status": "status", "report": "report", "history": "history",
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 HygieneError (1: ours)
 ├── UsageProblem (5: a wrong word, file or option)
+├── Unfinished (4: something is still to be waited for, or could not be verified)
 ├── Interrupted (130)
 └── StateProblem (1: the state folder cannot be used)
 """
@@ -35,6 +36,12 @@ class UsageProblem(HygieneError):
     """Something given on the command line, in the inventory or in a file of the practice cannot be used."""
 
     exit_code = 5
+
+
+class Unfinished(HygieneError):
+    """What was begun goes on when the command is run again."""
+
+    exit_code = 4
 
 
 class StateProblem(HygieneError):

@@ -89,19 +89,27 @@ class History:
         with self._file.writing():
             known = self._last_state(name)
             identity = payload.get("host_id")
+            facts = {k: v for k, v in _mapping(payload.get("facts")).items() if v is not None}
             note = None
-            if known and identity and known["host_id"] and identity != known["host_id"]:
+            if known and self._another(known, identity, facts.get("hardware_id")):
                 note = Reason("other_machine", {"host": name, "since": stamp(now)[:10], "last": known["at"][:10]})
                 known = None
             state = self._state(known)
             state.merge(readings.entries(payload, run, now), now)
             state.policy = _mapping(payload.get("policy"))
-            # a host that was not asked this time tells nothing of itself
-            state.facts = {k: v for k, v in _mapping(payload.get("facts")).items() if v is not None} or state.facts
+            if facts:  # a host that was not asked this time tells nothing of itself
+                # which machine it is, root alone can read
+                state.facts = {**{k: v for k, v in state.facts.items() if k == "hardware_id"}, **facts}
             identity = identity or (known["host_id"] if known else None)
             columns = {key: _text(payload.get(key)) for key in ("system", "class", "profile", "collect")}
             self._visit(run, name, now, host_id=_text(identity), state=state.pack(), **columns)
         return note
+
+    def _another(self, known: sqlite3.Row, host_id: Any, hardware_id: Any) -> bool:
+        """Whether another machine answers under a name: another machine id or SMBIOS UUID, where both are known."""
+        before = self._state(known).facts.get("hardware_id")
+        pairs = ((known["host_id"], host_id), (before, hardware_id))
+        return any(one and other and one != other for one, other in pairs)
 
     def add_problem(self, run: str, name: str, problem: Reason, now: datetime) -> None:
         """Note that a host could not be read; what was known of it stands."""

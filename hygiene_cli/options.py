@@ -30,6 +30,8 @@ GIVEN_AS_IS = {
 }  # fmt: skip
 
 
+UNITS = {"m": 60, "h": 3600, "d": 86400, "j": 86400}
+LONGEST = 7 * 86400
 SAID_BY_OPTIONS = {"hygiene_hosts": "-l", "hygiene_rules": "--rule", "hygiene_controls": "--control"}
 """The playbooks' own variables that have an option here, so that a narrowed run is known as one."""
 
@@ -105,6 +107,19 @@ def override(profile_: str | None, now: bool, unobserved: bool) -> dict[str, Any
         **{name: value for name, value in given.items() if value},
         **({"hygiene_observation_days": 0} if unobserved else {}),
     }
+
+
+def seconds(option: str, duration: str | None, default: int = 0) -> int:
+    """The seconds of 30m, 4h or 2d. Raises UsageProblem for anything else, or for more than seven days."""
+    if duration is None:
+        return default
+    match = re.fullmatch(r"(\d{1,4})\s*([mhdj])", duration.strip().lower())
+    found = int(match.group(1)) * UNITS[match.group(2)] if match else 0
+    if not 60 <= found <= LONGEST:
+        raise UsageProblem(
+            "{option} {duration}: say 30m, 4h or 2d, seven days at most", option=option, duration=duration
+        )
+    return found
 
 
 def lang(function: F) -> F:

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
 from pathlib import Path
@@ -30,6 +30,7 @@ from hygiene_cli.progress import Progress
 from hygiene_cli.standing import Standing
 from hygiene_cli.versions import versions
 
+OnHost = Callable[[str, Mapping[str, Any]], None]
 FILE = "history.sqlite"
 UNWRITTEN = "{path} cannot be written: {why}; the run itself is kept in history"
 ELSEWHERE = "{path} cannot be written: {why}; choose a folder of yours"
@@ -151,12 +152,18 @@ class Errand:
         """The same for these hosts alone."""
         return replace_fields(self, selection=replace_fields(self.selection, limit=limit))
 
-    def carry_out(self, verb: str, extra: Mapping[str, Any] | None = None, rehearse: bool = False) -> Ran:
-        """Run the verb over the inventory, keeping each host's result as it comes; only say it, to `rehearse`."""
+    def carry_out(
+        self, verb: str, extra: Mapping[str, Any] | None = None, rehearse: bool = False, seen: OnHost | None = None
+    ) -> Ran:
+        """Run the verb over the inventory, keeping each host's result as it comes; only say it, to `rehearse`.
+
+        `seen` is given what each host said, as it said it.
+        """
         ansible = self.ansible
         if rehearse:
             ansible = replace_fields(ansible, arguments=(*ansible.arguments, "--check", "--diff"))
-        return carry_out(self.session, verb, self.selection, ansible, extra or {}, "plan" if rehearse else verb)
+        known_as = "plan" if rehearse else verb
+        return carry_out(self.session, verb, self.selection, ansible, extra or {}, known_as, seen)
 
 
 @dataclass
@@ -169,7 +176,13 @@ class Ran:
 
 
 def carry_out(
-    session: Session, verb: str, selection: Selection, ansible: Ansible, extra: Mapping[str, Any], known_as: str
+    session: Session,
+    verb: str,
+    selection: Selection,
+    ansible: Ansible,
+    extra: Mapping[str, Any],
+    known_as: str,
+    seen: OnHost | None = None,
 ) -> Ran:
     """Run a verb over the inventory, keeping each host's result as it comes; history knows the run as `known_as`."""
     from hygiene_cli import inventory
@@ -192,6 +205,8 @@ def carry_out(
         if note:
             session.notes.append(note)
         progress.host(name, told)
+        if seen:
+            seen(name, told)
 
     def on_problem(name: str, code: str, words: str) -> None:
         session.history.add_problem(run, name, Reason(code, {"detail": words}), now())

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import getpass
-import re
 from typing import Any
 
 import click
 
 from hygiene_cli.cli import text
-from hygiene_cli.options import ansible, hosts, inventory, lang, output
-
-UNITS = {"m": 60, "h": 3600, "d": 86400, "j": 86400}
-LONGEST = 7 * 86400
+from hygiene_cli.options import ansible, hosts, inventory, lang, output, seconds
 
 
 @click.command("lift", help=text("help.lift"))
@@ -47,21 +43,10 @@ def command(
     extra: dict[str, Any] = {"hygiene_control": control, "hygiene_lift_end": end}
     if not end:
         words = {"hygiene_lift_reason": reason, "hygiene_lift_by": by or getpass.getuser()}
-        extra["hygiene_lift_seconds"] = seconds(str(duration))
+        extra["hygiene_lift_seconds"] = seconds("--for", duration)
         extra.update({name: {"__ansible_unsafe": word} for name, word in words.items()})  # a text, never a template
     errand = Errand.of({**given, "limit": limited(None, named), "rules": (), "controls": (control,)})
     require(errand.session.controls, (control,), ())
     ran = errand.carry_out("lift", extra)
     show.put_back(errand.session, ran, errand.wanted)
     return conclude(errand.session, ran, show.put_back_exit(ran.hosts))
-
-
-def seconds(duration: str) -> int:
-    """The seconds of 30m, 4h or 2d. Raises UsageProblem for anything else, or for more than seven days."""
-    from hygiene_cli.errors import UsageProblem
-
-    match = re.fullmatch(r"(\d{1,4})\s*([mhdj])", duration.strip().lower())
-    found = int(match.group(1)) * UNITS[match.group(2)] if match else 0
-    if not 60 <= found <= LONGEST:
-        raise UsageProblem("--for {duration}: say 30m, 4h or 2d, seven days at most", duration=duration)
-    return found

@@ -23,6 +23,11 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 def render(practice: Practice, controls: Mapping[str, Control], lang: str) -> str:
     """The whole report."""
+    return page("report.html.j2", lang, p=build(practice, controls, lang))
+
+
+def page(template: str, lang: str, **shown: object) -> str:
+    """One of our pages, with nothing in it that did not pass through `sanitize`."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -39,7 +44,7 @@ def render(practice: Practice, controls: Mapping[str, Control], lang: str) -> st
         word={one: t(f"state.{one}", lang) for one in STATES},
         rule_word={one: t(f"rule_state.{one}", lang) for one in STATES},
     )
-    return environment.get_template("report.html.j2").render(p=build(practice, controls, lang))
+    return environment.get_template(template).render(**shown)
 
 
 def _clean(value: object) -> object:

@@ -35,8 +35,32 @@ FRENCH: dict[str, str] = {
     "say for how long and why: --for 4h --reason TEXT (or --end to end a lift)": (
         "dites pour combien de temps et pourquoi : --for 4h --reason TEXTE (ou --end pour mettre fin à une levée)"
     ),
-    "--for {duration}: say 30m, 4h or 2d, seven days at most": (
-        "--for {duration} : écrivez 30m, 4h ou 2d, sept jours au plus"
+    "{option} {duration}: say 30m, 4h or 2d, seven days at most": (
+        "{option} {duration} : écrivez 30m, 4h ou 2d, sept jours au plus"
+    ),
+    "{path}: name a file that ends in .html, in a folder that exists": (
+        "{path} : donnez un nom de fichier en .html, dans un dossier qui existe"
+    ),
+    "prepare takes one machine, by its name in the inventory: {host} is none": (
+        "prepare prend une seule machine, sous son nom dans l’inventaire : {host} n’en est pas un"
+    ),
+    "{host} has no hygiene_class; say in the inventory what the machine is for": (
+        "{host} n’a pas de hygiene_class ; dites dans l’inventaire à quoi sert la machine"
+    ),
+    "{host} is not connected to (hygiene_collect), so it cannot be prepared": (
+        "aucune connexion ne va vers {host} (hygiene_collect) : cette machine ne peut pas être mise en service ainsi"
+    ),
+    "nothing may be written on {host}: see {what} in the inventory": (
+        "rien ne peut être écrit sur {host} : voyez {what} dans l’inventaire"
+    ),
+    "this version prepares Linux machines only, and {host} is none": (
+        "cette version ne met en service que des machines Linux, et {host} n’en est pas une"
+    ),
+    "{host} did not answer; see what its line says, then run `hygiene prepare {host}` again: it goes on from here": (
+        "{host} n’a pas répondu ; voyez ce qu’en dit sa ligne, puis relancez « hygiene prepare {host} » : la suite reprend ici"
+    ),
+    "{host} was not restarted; restart it, then run `hygiene prepare {host}` again: it goes on from here": (
+        "{host} n’a pas redémarré ; redémarrez cette machine, puis relancez « hygiene prepare {host} » : la suite reprend ici"
     ),
     "{host} is not in the inventory; give --host one of its names": (
         "{host} n’est pas dans l’inventaire ; donnez à --host l’un de ses noms"

@@ -36,7 +36,8 @@ MAX_ASIDE = 20_000
 """The same for each thing that a host says of itself."""
 LAST_DAY = 4102444800
 """2100-01-01: no lift ends later."""
-FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock")
+FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock",
+         "hardware_id", "boot")  # fmt: skip
 
 
 @functools.cache

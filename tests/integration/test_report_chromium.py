@@ -16,7 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 from hygiene_cli.report import render
-from tests.tools.sample_practice import controls, practice
+from tests.tools.sample_practice import commissioning, controls, practice
 
 DRIVER = "/usr/bin/chromedriver"
 QUIET = (
@@ -135,6 +135,18 @@ def test_the_paper_is_a4_and_the_overview_one_page(browser, address, tmp_path):
     assert re.search(rf"1 / {len(boxes)}\b", pages[0])
     for number in range(1, 41):
         assert re.search(rf"^\s*{number}\s+\S", words.stdout, re.M)
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_the_commissioning_record_is_one_page(browser, tmp_path, encrypted):
+    path = tmp_path / "mise-en-service.html"
+    path.write_text(commissioning(encrypted), encoding="utf-8")
+    _at(browser, path.as_uri(), 360, 900)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
+    pdf = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
+    assert len(re.findall(rb"/MediaBox\s*\[", pdf)) == 1
+    assert browser.find_elements(By.TAG_NAME, "script") == []
+    assert ("Clé de chiffrement recopiée" in browser.find_element(By.TAG_NAME, "body").text) is encrypted
 
 
 def test_no_row_is_cut_by_a_page(browser, address):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import yaml
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import CLASSES, Block, Control, Text
 from hygiene_cli import guide, verdict
 from hygiene_cli.model import Host, Practice, Reason, Result
+from hygiene_cli.preparation import Record
+from hygiene_cli.report.commissioning import render as render_commissioning
 from hygiene_cli.standing import Standing
 
 NOW = datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
@@ -228,3 +231,26 @@ def practice() -> Practice:
         versions={"hygiene": "0.1.0", "ansible-core": "2.19.4"},
         run="20261103T083000Z-7f3a",
     )
+
+
+def commissioning(encrypted: bool) -> str:
+    """The record of a machine of which everything is as long as it can be, and every control fails."""
+    at, run, word = NOW.isoformat(), "20261103T083000Z-7f3a", "Électroradiologie <b> " * 20
+    machine = {"vendor": word, "model": word, "serial": word, "software": 2184, "outside": [word] * 31}
+    told: dict[str, Any] = {
+        "identity": {"failing": 149, "machine": {**machine, "usb": [{"name": word, "id": "0911:0c1c"}] * 9}},
+        "essential": {"run": run, "profile": "essential", "changed": 121},
+        "restart": {},
+        "escrow": {"encrypted": encrypted},
+        "full": {"run": run, "profile": "reinforced", "changed": 113},
+        "restart_again": {"needless": True},
+        "check": {"run": run},
+    }
+    record = Record(Path("x.json"), word, "a" * 32, "b" * 32, {step: {"at": at, **one} for step, one in told.items()})
+    results = {
+        name: Result(name, "fail", reason=Reason("set_failed", {"detail": f"{HOSTILE[0]} {HOSTILE[2]} {word}"}))
+        for name in controls()
+    }
+    host = Host(word, host_class="workstation", os_name=word, results=results)
+    alone = replace(practice(), name=word, hosts=[host])
+    return render_commissioning(record, alone, controls(), word)

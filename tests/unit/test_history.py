@@ -257,6 +257,19 @@ def test_the_identity_is_kept_through_answers_without_one(history: History) -> N
     assert history.add_host(run, "pacs", payload(NOW, "m2"), NOW) is not None
 
 
+def test_a_disk_in_another_machine_is_another_machine(history: History) -> None:
+    """Root alone reads the SMBIOS UUID: a check without root in between forgets nothing."""
+    for facts in ({"hardware_id": "x"}, {"os": "debian"}):
+        run = history.begin("check", NOW)
+        assert history.add_host(run, "pacs", {**payload(NOW, usb="pass"), "facts": facts}, NOW) is None
+    run = history.begin("check", NOW)
+    told = {**payload(NOW, ssh="pass"), "facts": {"hardware_id": "y"}}
+    note = history.add_host(run, "pacs", told, NOW)
+    assert note is not None
+    assert note.code == "other_machine"
+    assert words(history.hosts_at(run, {"pacs": {}})[0].results) == {"ssh": "pass"}
+
+
 def test_a_past_report_is_rendered_as_it_was(history: History) -> None:
     first = history.begin("check", NOW, inventory={"pacs": {"class": "pacs"}, "ris": {}})
     history.add_host(first, "pacs", payload(NOW, usb="fail"), NOW)

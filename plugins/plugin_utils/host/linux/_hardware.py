@@ -1,4 +1,4 @@
-"""The machine itself: model, maker, serial number, processor, memory, disks, network cards. Shared, named in NEEDS.
+"""The machine itself: model, maker, serial, processor, memory, disks, network cards, USB. Shared, named in NEEDS.
 
 What a maker never filled in ("To Be Filled By O.E.M.") is null, like what this account may not read.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Optional
 
+from ._usbguard_rules import present
 from .base import Unreadable, link, names, read_text
 
 DMI = "/sys/class/dmi/id"
@@ -107,5 +108,6 @@ def hardware() -> Dict[str, Any]:
         "memory_mib": _memory(),
         "disks": _disks(),
         "network_cards": cards(),
+        "usb": [{"name": one["name"], "id": one["id"], "serial": one["serial"]} for one in present()],
     }
     return {**found, "unknown": [name for name in ("vendor", "model") if not found[name]]}

@@ -101,7 +101,9 @@ def journal(run: str, head: Dict[str, Any]) -> Keep:
         if not out:
             _make_room()
             descriptor = open_state(f"journal/{_file(run)}", os.O_WRONLY | os.O_APPEND)
-            _add(descriptor, {"run": run, "at": time.time(), "host_id": identity()["host_id"], **head})
+            who = identity()
+            machine = {"host_id": who["host_id"], "hardware_id": who["hardware_id"]}
+            _add(descriptor, {"run": run, "at": time.time(), **machine, **head})
             out.append(descriptor)
         item = entry.change
         row: Dict[str, Any] = {"at": time.time(), "control": entry.control, "type": item.type, "target": item.target}
@@ -155,10 +157,14 @@ def read_journal(run: str) -> Tuple[Dict[str, Any], List[Entry]]:
             rows.append(json.loads(line))
         except ValueError:
             break  # the power went while it was written, so its change was never made
-    other = rows[0].get("host_id") if rows else None
-    if other and other != identity()["host_id"]:
+    if rows and another(rows[0], identity()):
         raise SetFailed(f"{path} is the journal of another machine, of which this disk is a copy")
     return (rows[0] if rows else {"run": run}), [_entry(run, row) for row in rows[1:]]
+
+
+def another(head: Dict[str, Any], here: Dict[str, Any]) -> bool:
+    """Whether a journal's head is of another machine: another machine id or SMBIOS UUID, where both are known."""
+    return any(head.get(key) and here[key] and head[key] != here[key] for key in ("host_id", "hardware_id"))
 
 
 def _entry(run: str, row: Dict[str, Any]) -> Entry:

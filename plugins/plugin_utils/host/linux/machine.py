@@ -4,6 +4,7 @@ params: {parts: ["hardware", "software", "network"], full: bool = false}
 get: {container, hardware?, software?, network?}
     hardware  {vendor, model, serial, chassis, firmware, processor {model, threads}, memory_mib,
                disks [{name, model, size_gb, removable}], network_cards [{name, mac, driver, wireless}],
+               usb [{name, id, serial}] of the devices plugged in, hubs left out,
                unknown [what the machine does not say of vendor and model]}; serial needs root
     software  {count, unversioned [names], outside [paths that no package manager knows]},
               and with full: items [{name, version, source}], 2,000 at most
@@ -20,7 +21,7 @@ from typing import Any, Dict
 from . import _hardware, _routes, _software, listening
 from ._blocks import in_container
 
-NEEDS = ("_blocks", "_hardware", "_routes", "_software", "listening")
+NEEDS = ("_blocks", "_hardware", "_routes", "_software", "_usbguard_rules", "listening")
 
 
 def _software_part(full: bool) -> Dict[str, Any]:

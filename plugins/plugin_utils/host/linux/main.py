@@ -14,21 +14,43 @@ import os
 import platform
 import sys
 import time
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 from . import leftovers
 from .base import Unreadable, forget, is_root, overlay, read_text, spent
 
 
+def hashed(text: str) -> Optional[str]:
+    """What tells two machines apart without saying the number itself."""
+    return hashlib.sha256(f"hygiene:{text}".encode()).hexdigest()[:32] if text else None
+
+
+def hardware_id() -> Optional[str]:
+    """The SMBIOS UUID, hashed: a disk moved to another machine keeps its machine id. Null without root."""
+    try:
+        return hashed((read_text("/sys/class/dmi/id/product_uuid", 64) or "").strip().lower())
+    except Unreadable:
+        return None
+
+
+def boot() -> Optional[str]:
+    """What tells this start of the system from another, also in a container, which shares its kernel."""
+    first = (read_text("/proc/1/stat") or "").rpartition(")")[2].split()
+    kernel = (read_text("/proc/sys/kernel/random/boot_id") or "").strip()
+    return hashed(f"{kernel} {first[19]}") if len(first) > 19 and kernel else None
+
+
 def identity() -> Dict[str, Any]:
-    """Who this host is: hashed machine id, system, release, rights, clock."""
+    """Who this host is: hashed machine id and SMBIOS UUID, this start of it, system, release, rights, clock."""
     raw = (read_text("/etc/machine-id") or "").strip()
     release = {}
     for line in (read_text("/etc/os-release") or "").splitlines():
         key, _, value = line.partition("=")
         release[key] = value.strip().strip('"')
     return {
-        "host_id": hashlib.sha256(f"hygiene:{raw}".encode()).hexdigest()[:32] if raw else None,
+        "host_id": hashed(raw),
+        "hardware_id": hardware_id(),
+        "boot": boot(),
         "hostname": os.uname().nodename,
         "system": "linux",
         "os": release.get("ID", ""),
