@@ -192,7 +192,7 @@ def execute(
         outcome.status, outcome.interrupted = ran.status, stop.asked.is_set()
     if listener.failure:
         raise listener.failure
-    if not outcome.interrupted and (outcome.hosts or outcome.problems):
+    if not outcome.interrupted:
         # ansible-playbook was killed, or gave up: a host that nobody heard of is not one that is fine
         for host in sorted({*chosen} - {*outcome.hosts} - outcome.problems.keys()):
             listener.problem(host, "interrupted", "ansible-playbook ended before this host answered")

@@ -12,19 +12,21 @@ from __future__ import annotations
 
 import functools
 import json
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from agent import Wire, run
-from lab import Host, Lab
+from lab import SNAPSHOT_SKIPS, Entry, Host, Lab, Snapshot
 from machine import HERE, LabError, Ran, images, must, start_flags, wait_until
 
 PACKAGES = ("qemu-system-x86", "qemu-utils", "e2fsprogs")
@@ -263,6 +265,15 @@ class Machine(Host):
     def run(self, command: str, *, stdin: str | None = None, timeout: float = 600) -> Ran:
         """Run a shell command as root by the guest agent."""
         return run(self.agent, command, stdin, timeout)
+
+    def snapshot(self, skip: Sequence[str] = SNAPSHOT_SKIPS) -> Snapshot:
+        """Every path of the file system outside `skip`."""
+        program = (HERE / "snapshot.py").read_text(encoding="utf-8")
+        self.must_run(f"python3 -I - {shlex.join(skip)} > /run/snapshot.json", stdin=program, timeout=600)
+        with tempfile.NamedTemporaryFile() as file:
+            self._fetch("/run/snapshot.json", Path(file.name))
+            told = json.loads(Path(file.name).read_text(encoding="utf-8"))
+        return {path: Entry(*entry) for path, entry in told.items()}
 
     @property
     def variables(self) -> dict[str, Any]:

@@ -10,42 +10,18 @@ from typing import Any
 
 import pytest
 
+from compare import OURS, Seen
 from drive import Told, carry
-from lab import Host, Lab, differences, inventory
+from lab import Host, Lab, inventory
 from rounds import chosen, variables_of
 
 SUITES = ("bookworm", "trixie")
 FIRST, RUN, BACK, AGAIN = (f"20260101T00000{n}Z-000{n}" for n in range(4))
 PARTS = 3
-OURS = "/var/lib/hygiene"
-BACKUPS = ("/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-")
-STATE = """
-systemctl list-unit-files --no-legend --no-pager | sort
-systemctl list-units --all --type=service,socket,timer --no-legend --no-pager | grep -v 'user@\\|session-' |
-    awk '{print $1, $2, $3, $4}' | sort
-nft list ruleset 2>/dev/null
-cat /proc/mounts
-sysctl -a 2>/dev/null | grep -e '^net.ipv[46].conf' -e '^net.core.bpf' -e '^kernel.[a-z]*_restrict' -e '^fs.protected'
-"""
-"""What an undo has to give back beside files: units, tables, mounts, kernel parameters."""
 SHARED = ["remote_access_ssh_root", "remote_access_ssh_x11", "remote_access_ssh_max_auth_tries"]
 """Controls that write into one file."""
 LENGTH = "passwords_min_length"
 DROP_IN = "/etc/security/pwquality.conf.d/90-hygiene.conf"
-
-
-class Seen:
-    """A host as an administrator could compare it: every path but its time, and the system's state."""
-
-    def __init__(self, host: Host) -> None:
-        self.files = {path: entry._replace(mtime_ns=0) for path, entry in host.snapshot().items()}
-        self.state = host.run(STATE).stdout.splitlines()
-
-    def differs(self, other: Seen) -> list[Any]:
-        """What is not the same, our own folder and the backups of the account files apart."""
-        found = differences(self.files, other.files)
-        files = [(path, *pair) for path, pair in found.items() if not path.startswith(OURS) and path not in BACKUPS]
-        return [*files, *sorted({*self.state} ^ {*other.state})]
 
 
 def undo(path: Path, run: str, controls: list[str] | None = None, **variables: Any) -> Told:

@@ -41,9 +41,18 @@ def set(params, wanted, failing):
             changes[place] = item._replace(after=after)
     return changes
 """
+NFT = """\
+_honest_set = set
+REFUSED_BY_THE_KERNEL = "\\tchain early {\\n\\t\\ttype nat hook output priority -300;\\n\\t}\\n}\\n"
+
+
+def set(params, wanted, failing):
+    changes = _honest_set(params, wanted, failing)
+    return [item._replace(after=item.after.rstrip()[:-1] + REFUSED_BY_THE_KERNEL) for item in changes]
+"""
 NETWORKS = ["192.0.2.0/24"]
 SSH_ROOT, FROM = "remote_access_ssh_root", "remote_access_ssh_from_management"
-CHEF = "chef"
+CHEF, PASSWORD = "chef", "Un-mot-2-passe-long"
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,12 @@ class Harm:
     edit: tuple[str, str] | None = None
     """A file of the host's part and what is added to it."""
     user: str | None = None
+    password: str | None = None
+    """The user's, who comes in with it: a login with a key would take back what faillock counted."""
+
+
+def nobody_declared(name: str) -> dict[str, Any]:
+    return {"local_admins_declared": [{"name": name, "reason": "r", "approved_by": "a", "review_by": "2999-01-01"}]}
 
 
 HARMS = {
@@ -76,12 +91,12 @@ HARMS = {
         "passwords_ageing_max",
         "ansible",
         {"passwords_doctrine": "regle-2013"},
-        prepare="echo 'ansible:Un-mot-2-passe-long' | chpasswd; chage -d 2020-01-01 -M 99999 -I -1 -E -1 ansible",
+        prepare=f"echo 'ansible:{PASSWORD}' | chpasswd; chage -d 2020-01-01 -M 99999 -I -1 -E -1 ansible",
     ),
     "sudo taken away": Harm(
         "local_admins_groups_declared",
         f"{CHEF} is the account through which this run came",
-        {"local_admins_declared": [{"name": "ansible", "reason": "r", "approved_by": "a", "review_by": "2999-01-01"}]},
+        nobody_declared("ansible"),
         prepare=f"""
             id {CHEF} 2>/dev/null || useradd -m -s /bin/bash -G sudo {CHEF}
             usermod -aG sudo {CHEF}; printf '%%sudo ALL=(ALL) NOPASSWD: ALL\\n' > /etc/sudoers.d/sudo-group
@@ -89,6 +104,21 @@ HARMS = {
             chown -R {CHEF}: /home/{CHEF}/.ssh
         """,
         user=CHEF,
+    ),
+    "too many wrong passwords of ours": Harm(
+        "account_lockout_active",
+        f"failed passwords are counted against {CHEF}",
+        prepare=f"""
+            id {CHEF} 2>/dev/null || useradd -m -s /bin/bash {CHEF}
+            usermod -aG sudo {CHEF}; echo '{CHEF}:{PASSWORD}' | chpasswd; rm -f /etc/sudoers.d/sudo-group
+            mkdir -p /home/{CHEF}/.ssh /run/faillock; cp /home/ansible/.ssh/authorized_keys /home/{CHEF}/.ssh/
+            chown -R {CHEF}: /home/{CHEF}/.ssh; printf 'deny = 3\\nunlock_time = 900\\n' > /etc/security/faillock.conf
+            python3 -c "import struct, time; open('/run/faillock/{CHEF}', 'wb').write(
+                b''.join(struct.pack('=52sHHQ', b'tty1', 0, 1, int(time.time())) for _ in range(5)))"
+            chown {CHEF} /run/faillock/{CHEF}
+        """,
+        user=CHEF,
+        password=PASSWORD,
     ),
     "PAM refuses everybody": Harm(
         "passwords_history",
@@ -130,9 +160,13 @@ def apply(host: Host, harm: Harm, folder: Path) -> Told:
     policy = {"hygiene_profile": "strict", "hygiene_class": "workstation", "hygiene_confirm_window": WINDOW}
     if harm.user:
         policy["ansible_user"] = harm.user
+    if harm.password:
+        policy.update(ansible_password=harm.password, ansible_become_password=harm.password)
     path = inventory([host], folder / "hosts.yml", **policy, **harm.policy)
     if harm.user:
         text = path.read_text(encoding="utf-8").replace('"ansible_user": "ansible"', f'"ansible_user": "{harm.user}"')
+        if harm.password:
+            text = text.replace("-o BatchMode=yes", "-o PubkeyAuthentication=no")
         path.write_text(text, encoding="utf-8")
     return carry("apply", path, [harm.control])
 
@@ -156,6 +190,55 @@ def test_without_the_guard_the_host_comes_back_by_itself(one: Host, harm: Harm, 
     assert found["reason"]["detail"]
     one.lab.hang_up(one)
     user = harm.user or "ansible"
-    assert one.ssh("sudo -n true", user=user).returncode == 0
+    if harm.password:
+        assert one.ssh(f"echo {harm.password} | sudo -S true", user=user).returncode == 0
+    else:
+        assert one.ssh("sudo -n true", user=user).returncode == 0
     assert one.run("ls /etc/systemd/system/hygiene-revert*").returncode != 0
     assert one.must_run("ls /var/lib/hygiene/revert").split() == ["done.json"]
+
+
+@pytest.fixture
+def plain(bookworm: Host) -> Host:
+    bookworm.must_run(f"rm -rf /var/lib/hygiene; nft flush ruleset; gpasswd -d {CHEF} sudo || true")
+    bookworm.lab.hang_up(bookworm)
+    return bookworm
+
+
+def test_the_last_administrator_is_not_removed(plain: Host, tmp_path: Path) -> None:
+    """The run comes in as root by a key that only the SSH server's own settings know of."""
+    plain.must_run(
+        "mkdir -p /etc/ssh/keys; cp /home/ansible/.ssh/authorized_keys /etc/ssh/keys/root; rm /etc/sudoers.d/ansible; "
+        "printf 'AuthorizedKeysFile .ssh/authorized_keys /etc/ssh/keys/%%u\\nPermitRootLogin yes\\n' "
+        "> /etc/ssh/sshd_config.d/99-keys.conf; systemctl reload ssh; usermod -L root; gpasswd -a operator sudo"
+    )
+    path = inventory([plain], tmp_path / "hosts.yml", hygiene_profile="strict", **nobody_declared("somebody-else"))
+    path.write_text(path.read_text("utf-8").replace('"ansible_user": "ansible"', '"ansible_user": "root"'), "utf-8")
+    try:
+        told = carry("apply", path, ["local_admins_groups_declared"], arguments=())
+        found = told.control(plain.hostname, "local_admins_groups_declared")
+        assert (found["result"], found["reason"]["code"], found["changed"]) == ("fail", "guard", False)
+        assert "no administrator who can log in would be left" in found["guard"]["text"]
+        assert "operator" in plain.must_run("getent group sudo")
+    finally:
+        plain.must_run(
+            "rm -r /etc/ssh/keys /etc/ssh/sshd_config.d/99-keys.conf; systemctl reload ssh; "
+            "echo 'ansible ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/ansible"
+        )
+
+
+def test_a_ruleset_that_the_kernel_refuses_changes_nothing(
+    plain: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy(tmp_path / "copy")
+    add(root / HOST / "nftables.py", "\n\n" + NFT)
+    monkeypatch.setattr(controls_module, "COLLECTION", root)
+    plain.must_run("nft add table inet theirs; useradd -m -G sudo patron 2>/dev/null || true")
+    before = plain.must_run("nft list ruleset")
+    path = inventory([plain], tmp_path / "hosts.yml", hygiene_profile="strict", hygiene_class="workstation")
+    found = carry("apply", path, ["admin_internet_refused"]).control(plain.hostname, "admin_internet_refused")
+    assert (found["result"], found["reason"]["code"]) == ("fail", "set_failed"), found
+    assert "Operation not supported" in found["reason"]["detail"]
+    assert plain.must_run("nft list ruleset") == before
+    assert plain.run("ls /etc/systemd/system/hygiene-revert*").returncode != 0
+    assert plain.ssh("sudo -n true").returncode == 0

@@ -15,6 +15,8 @@ def must(argv: List[str], stdin: str = "", timeout: float = 60, allowed: Tuple[i
     """Run a program that acts; SetFailed with its own words when it refuses."""
     done = start(argv, timeout, stdin)
     if done.status not in allowed:
-        words = (done.err or done.out).strip().splitlines()
-        raise SetFailed(f"{' '.join(argv[:3])}: {words[-1] if words else f'exit status {done.status}'}"[:500])
+        words = (done.err or done.out).strip().splitlines() or [f"exit status {done.status}"]
+        # nft says first what is wrong, then shows where
+        told = next((line for line in words if ": Error: " in line), words[-1])
+        raise SetFailed(f"{' '.join(argv[:3])}: {told}"[:500])
     return done.out
