@@ -239,3 +239,9 @@ def test_the_inventory_s_own_words_are_documented() -> None:
 def test_pages_name_no_machine_and_no_ticket(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert re.findall(r"/home/\w+|/work/|/root/|(?<![\w&])#\d+\b|artifactory|proxy\.\w+", text) == []
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest would collect neither, and only when both folders are run at once."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted({*names})
