@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import importlib.util
 import os
 import shutil
 import socket
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
-from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list, loopback
 from hygiene_cli import inventory as reader
 from hygiene_cli import practice
 from hygiene_cli.errors import HygieneError
@@ -34,6 +35,7 @@ OWN_VARIABLES = (
     "hygiene_vendor_approval", "hygiene_waived", "hygiene_fail_on", "hygiene_timeout", "hygiene_hosts",
     "hygiene_confirm_window",
     "hygiene_observation_days",
+    "hygiene_winrm_clear_password",
 )  # fmt: skip
 
 MOST_TARGETS = 8
@@ -202,7 +204,7 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
     for name in clear_secrets(host.variables):
         yield Problem("clear_secret", {**told, "name": name})
     if host.variables.get("ansible_connection") in ("winrm", "psrp"):
-        yield Problem("windows", told)
+        yield from _windows(host)
     try:
         policy.host_class(host.name, host.variables)
         policy.collect(host.name, host.variables)
@@ -218,6 +220,24 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
         yield Problem("no_approval", {**told, "class": host.variables["hygiene_class"]}, serious=False)
     yield from _typos(host)
     yield from _dates(host)
+
+
+def _windows(host: Inventoried) -> Iterator[Problem]:
+    """What keeps a Windows host from being read, or sends its password in clear."""
+    told, given = {"host": host.name}, host.variables
+    if given["ansible_connection"] == "psrp":
+        yield Problem("psrp", told)
+    if importlib.util.find_spec("winrm") is None:
+        yield Problem("no_winrm", told)
+    if given.get("ansible_become") in (True, "true", "yes"):
+        yield Problem("windows_become", told)
+    address = str(given.get("ansible_host") or host.name)
+    scheme = given.get("ansible_winrm_scheme") or ("http" if str(given.get("ansible_port")) == "5985" else "https")
+    transports = {str(one) for one in as_list(given.get("ansible_winrm_transport"))} or {"plaintext"}
+    if scheme == "http" and transports & {"basic", "plaintext"} and not loopback(address):
+        yield Problem("winrm_clear", told, serious=not given.get("hygiene_winrm_clear_password"))
+    if given.get("ansible_winrm_server_cert_validation") == "ignore":
+        yield Problem("winrm_unverified", told)
 
 
 def _typos(host: Inventoried) -> Iterator[Problem]:

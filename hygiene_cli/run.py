@@ -136,7 +136,9 @@ def classify(kind: str, result: Mapping[str, Any]) -> tuple[str, str]:
     lowered = text.lower()
     if "host key verification" in lowered or "host identification has changed" in lowered:
         return "auth_failed", text
-    if re.search(r"permission denied|invalid/incorrect password|authentication fail", lowered):
+    if re.search(
+        r"permission denied|invalid/incorrect password|authentication fail|credentials were rejected", lowered
+    ):
         return "auth_failed", text
     if re.search(
         r"(incorrect|missing|wrong).{0,20}(become|sudo|su|doas)? ?password|privilege escalation|sudo:|su:", lowered

@@ -22,15 +22,16 @@ class ActionModule(Orchestra):
         self.open(task_vars or {})
         assessment = self.assessment()
         answer: Json = {}
-        if self.collect == "host" and self.system == "linux":
-            resources = [*assessment.resources, *([MACHINE] if self.args["inventory"] else [])]
+        inventory = self.args["inventory"] and self.system == "linux"
+        if self.collect == "host":
+            resources = [*assessment.resources, *([MACHINE] if inventory else [])]
             answer = self.ask([one["kind"] for one in resources], {"resources": resources})
             self.judge(assessment, answer)
         else:
             assessment.results = {}
         result["changed"] = False
         told = self.contract(assessment, answer)
-        if self.args["inventory"] and answer:
+        if inventory and answer:
             last = answer["resources"][len(assessment.resources) :]
             told["inventory"] = bounded(as_mapping(last[0] if last else None).get("value"), most=MOST)
         return self.finish(result, told)

@@ -33,7 +33,7 @@ class ActionModule(Writer):
         self.ACTION = "apply" if self.write else "plan"
         self.run_id = self.args["run"] or new_run_id(self.now)
         assessment = self.assessment()
-        if self.collect != "host" or self.system == "windows":
+        if self.collect != "host":
             assessment.results = {}
             return self.finish(result, self.contract(assessment, {}))
         answer = self.read(assessment)
@@ -47,11 +47,12 @@ class ActionModule(Writer):
     def read(self, assessment: Assessment) -> Json:
         """Read and judge the host; learn who sits at it, and which of the packages that may be needed are missing."""
         wanted = {name for asked in assessment.asked for name in self.block(asked).packages}
-        inquiries = [{"kind": "packages", "params": {"names": sorted(wanted)}}, {"kind": "sessions", "params": {}}]
+        inquiries: list[Json] = [{"kind": "sessions", "params": {}}]
+        inquiries += [{"kind": "packages", "params": {"names": sorted(wanted)}}] if self.system == "linux" else []
         request = {"resources": [*assessment.resources, *inquiries]}
-        answer = self.ask([*assessment.kinds(), "packages", "sessions"], request)
+        answer = self.ask([*assessment.kinds(), *(one["kind"] for one in inquiries)], request)
         told = [as_list(as_mapping(one).get("value")) for one in answer["resources"][len(assessment.resources) :]]
-        installed, sessions = told if len(told) == len(inquiries) else ([], [])
+        sessions, installed = [*told, [], []][:2]
         self.missing = wanted - {str(as_mapping(item).get("name")) for item in installed}
         self.untimely = self.not_now(answer, [str(as_mapping(item).get("account")) for item in sessions])
         self.judge(assessment, answer)
@@ -133,6 +134,8 @@ class ActionModule(Writer):
             return "audit_only"
         if barred:
             return barred
+        if self.system == "windows" and dangerous(asked.control, self.system):
+            return "unsupported_system"
         if found["waiver"]:
             return "waived"
         if found["lifted"]:

@@ -28,7 +28,7 @@ attributes:
   platform:
     description: Systems that can be judged.
     support: full
-    platforms: linux
+    platforms: linux, windows
 seealso:
   - module: hygiene.baseline.enforce
   - module: hygiene.baseline.table

@@ -28,7 +28,7 @@ attributes:
   platform:
     description: Systems that can be set.
     support: full
-    platforms: debian
+    platforms: debian, windows
 seealso:
   - module: hygiene.baseline.assess
   - module: hygiene.baseline.table

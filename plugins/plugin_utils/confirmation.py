@@ -74,8 +74,9 @@ class Writer(Orchestra):
 
     def require_host(self) -> None:
         """Raise AnsibleActionFail for a host that this run cannot write on."""
-        if self.system == "windows" or self.collect != "host":
-            why = "this version does not write on Windows" if self.system == "windows" else "no connection reaches it"
+        lifting = self.system == "windows" and self.ACTION == "lift"
+        if lifting or self.collect != "host":
+            why = "this version lifts nothing on Windows" if lifting else "no connection reaches it"
             text = f"{self.ACTION} is refused by {self.host}: {why}"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "set_failed", "detail": text}})
 

@@ -170,7 +170,7 @@ def unpack(stdout: str | bytes, nonce: str) -> dict[str, Any]:
     if not match:
         raise CourierError("bad_answer", "the host printed no answer of hygiene's; see what its login scripts print")
     try:
-        stream = zlib.decompressobj()
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 32)  # zlib from Linux, gzip from Windows
         text = stream.decompress(base64.b64decode(match.group(1), validate=True), MAX_ANSWER)
         if stream.unconsumed_tail:
             raise CourierError("bad_answer", f"the host's answer is larger than {MAX_ANSWER >> 20} MB")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import secrets
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.template import trust_as_template
 
 from . import controls as controls_module
-from . import courier, observation, policy, templates
+from . import courier, courier_windows, observation, policy, templates
 from .assessment import MAX_TEXT, READY, Assessment, Json, contract, lighten, plain
 from .table import keep
 
@@ -70,7 +71,9 @@ class Orchestra(ActionBase):
             self.policy = policy.effective(self.host, self.task_vars, self.fill)
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
-            self.host_class = policy.host_class(self.host, self.task_vars)
+            self.system = "windows" if self._connection.transport in ("winrm", "psrp") else "linux"
+            default = {"windows": "workstation"}.get(self.system, "server")
+            self.host_class = policy.host_class(self.host, self.task_vars, default)
             self.windows = policy.windows(self.host, self.task_vars)
             self.quiet_days = policy.whole(self.host, self.task_vars, *policy.OBSERVATION_DAYS)
             self.managed = policy.managed_by(self.host, self.task_vars)
@@ -79,7 +82,6 @@ class Orchestra(ActionBase):
             raise AnsibleActionFail(
                 str(problem), result={"hygiene_problem": {"code": "bad_policy", "detail": str(problem)}}
             ) from None
-        self.system = "windows" if self._connection.transport in ("winrm", "psrp") else "linux"
 
     def fill(self, value: Any, variables: Mapping[str, Any]) -> Any:
         """A variable's value as Ansible has it: templates that the inventory holds filled in, vaulted values opened."""
@@ -107,6 +109,8 @@ class Orchestra(ActionBase):
 
     def ask(self, kinds: list[str], request: Mapping[str, Any], writing: bool = False) -> Json:
         """Send the host program and return its answer. Raises AnsibleActionFail with the reason's code."""
+        if self.system == "windows":
+            return self._ask_windows(kinds, request, writing)
         nonce = courier.new_nonce()
         body = courier.pack(courier.program(kinds, request, nonce, writing))
         if self._connection.transport == "local":
@@ -125,6 +129,45 @@ class Orchestra(ActionBase):
                 told = plain(str(done.get("stderr") or done.get("stdout") or "").strip()[-300:])
                 text = f"the host program ended with status {done['rc']}: {told}"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}}) from None
+
+    def _ask_windows(self, kinds: list[str], request: Mapping[str, Any], writing: bool) -> Json:
+        """The same over WinRM: one shell, one command."""
+        if self._connection.transport == "psrp":
+            self._stop("read_failed", f"{self.host}: psrp is not supported; set ansible_connection: winrm")
+        if self._play_context.become or self._connection.become is not None:
+            self._stop("become_failed", f"{self.host}: no become on Windows; connect as an administrator, without -b")
+        self._refuse_clear_password()
+        nonce = courier.new_nonce()
+        body = courier_windows.pack(courier_windows.program(kinds, request, nonce, writing))
+        status, out, err = self._connection.exec_command(courier_windows.BOOTSTRAP, in_data=body, sudoable=False)
+        cannot = courier_windows.CANNOT.search(out.decode("utf-8", "replace"))
+        if cannot:
+            self._stop("read_failed", f"{self.host}: {courier_windows.WHY[cannot.group(1)]}")
+        try:
+            answer = courier.unpack(out, nonce)
+            return {**answer, "host": as_mapping(answer.get("host"))}
+        except courier.CourierError as problem:
+            told = plain(courier_windows.words(err)[-300:])
+            self._stop(problem.code, f"PowerShell ended with status {status}: {told}" if told else str(problem))
+
+    def _refuse_clear_password(self) -> None:
+        """Basic over HTTP sends the administrator's password as it is to whoever listens."""
+        given = {name: self._connection.get_option(name) for name in ("scheme", "port", "transport", "remote_addr")}
+        scheme = given["scheme"] or ("http" if int(given["port"] or 5986) == 5985 else "https")
+        transports = [str(one) for one in as_list(given["transport"]) if one] or ["plaintext"]
+        clear = scheme == "http" and {*transports} & {"basic", "plaintext"}
+        if not clear or loopback(str(given["remote_addr"])):
+            return
+        if self.fill(self.task_vars.get("hygiene_winrm_clear_password"), self.task_vars) in (True, "true", "yes"):
+            return
+        self._stop(
+            "auth_failed",
+            f"{self.host}: Basic over HTTP would send the password in clear; use HTTPS (ansible_winrm_scheme: https,"
+            " port 5986), or NTLM or Kerberos",
+        )
+
+    def _stop(self, code: str, text: str) -> NoReturn:
+        raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}}) from None
 
     def judge(self, assessment: Assessment, answer: Mapping[str, Any]) -> None:
         """The results, with the waivers, lifts and observations in force, from what the host answered."""
@@ -190,6 +233,14 @@ class Orchestra(ActionBase):
         if text and not (self.args.get("compact") and self.args.get("fail_later")):
             result.update(failed=True, msg=text)
         return result
+
+
+def loopback(host: str) -> bool:
+    """Whether an address, or a name, is this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def as_list(value: Any) -> list[Any]:

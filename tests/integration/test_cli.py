@@ -304,6 +304,23 @@ def test_doctor_names_what_is_wrong(hygiene: Run, tmp_path: Path, variables: str
     assert says in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ("ansible_port: 5985, ansible_winrm_transport: basic", "HTTP"),
+        ("ansible_port: 5985", "HTTP"),
+        ("ansible_winrm_server_cert_validation: ignore", "ansible_winrm_ca_trust_path"),
+        ("ansible_become: true", "ansible_become: false"),
+    ],
+)
+def test_doctor_tells_a_beginner_of_windows(hygiene: Run, tmp_path: Path, variables: str, says: str) -> None:
+    text = f"all: {{hosts: {{poste: {{ansible_host: 192.0.2.10, ansible_connection: winrm, {variables}}}}}}}\n"
+    (tmp_path / "hosts.yml").write_text(text, encoding="utf-8")
+    done = hygiene("doctor", "-i", "hosts.yml")
+    assert done.returncode == 2
+    assert says in done.stdout
+
+
 def test_doctor_tries_the_servers_that_measure_the_access_to_the_internet(hygiene: Run, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         answers = f"127.0.0.1:{server.getsockname()[1]}"

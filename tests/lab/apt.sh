@@ -9,6 +9,7 @@ if [ ${#packages[@]} -eq 0 ]; then
         podman runc containernetworking-plugins mmdebstrap debian-archive-keyring uidmap   # lab: systemd containers
         openssh-client sshpass rsync git python3-venv                                      # lab: real SSH
         chromium chromium-driver                                                           # reports seen by a browser
+        wine64 xz-utils                                                                    # lab: a Windows
         shellcheck                                                                         # lint
     )
 fi

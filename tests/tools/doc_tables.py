@@ -21,6 +21,7 @@ for folder in (ROOT, ROOT / ".ansible" / "collections"):
         sys.path.insert(0, str(folder))
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, controls_file
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.confirmation import dangerous
 from hygiene_cli import guide
 from tests.tools.readme_tables import table
 
@@ -78,6 +79,21 @@ def observed() -> str:
         if block.observe
     ]
     return table(["Control", "What it will forbid", "Noted by"], rows)
+
+
+def windows() -> str:
+    """Each control that Windows hosts are read by."""
+    rows = [
+        [
+            f"`{control.id}`",
+            control.title.en,
+            ", ".join(control.proves) or f"supports {', '.join(map(str, control.supports))}",
+            "no" if control.systems["windows"].set is None or dangerous(control, "windows") else "yes",
+        ]
+        for control in controls.load().values()
+        if "windows" in control.systems
+    ]
+    return table(["Control", "It holds when", "Proves", "Sets"], rows)
 
 
 def roles() -> str:
@@ -159,6 +175,7 @@ PLACES: dict[str, dict[str, Callable[[], str]]] = {
     "LISEZMOI.md": {"coverage": lambda: coverage("fr"), "profiles": lambda: risks_in_french()},
     "docs/controls.md": {"kinds": kinds},
     "docs/policy.md": {"exceptions": exceptions, "roles": roles},
+    "docs/windows.md": {"windows": windows},
     "docs/safety.md": {"guards": guards, "observed": observed},
 }
 FRENCH = {

@@ -1,0 +1,95 @@
+"""Carries the host program to Windows: one PowerShell script on stdin of one PowerShell, one line back.
+
+What starts there is a bootstrap of a few lines, since a command line takes 8,191 characters: it unpacks what stdin
+brings and runs it. Nothing is compiled, installed or left on the host. For a check the part of each file below MARKER
+is cut away, so that what is sent cannot write.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import gzip
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+HOST = Path(__file__).resolve().parent / "host" / "windows"
+MARKER = "# --- set ---"
+ALWAYS = ("base", "main")
+WRITING = ("changes", "journal", "setting", "services")
+BOOTSTRAP = """
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { "HYGIENE-CANNOT language"; exit 93 }
+if ($PSVersionTable.PSVersion.Major -lt 5) { "HYGIENE-CANNOT version"; exit 93 }
+if (-not [Environment]::Is64BitProcess -and [Environment]::Is64BitOperatingSystem) { "HYGIENE-CANNOT bits"; exit 93 }
+$b = New-Object IO.MemoryStream(, [Convert]::FromBase64String([string]::Join('', @($input))))
+$z = New-Object IO.Compression.GZipStream $b, ([IO.Compression.CompressionMode]::Decompress)
+$t = (New-Object IO.StreamReader $z, ([Text.Encoding]::ASCII)).ReadToEnd()
+& ([scriptblock]::Create($t))
+[Environment]::Exit(0)
+"""
+CANNOT = re.compile(r"HYGIENE-CANNOT (language|version|bits)")
+WHY = {
+    "language": "PowerShell is in constrained language mode there: allow this account's scripts in AppLocker or WDAC",
+    "version": "Windows PowerShell is older than 5.1 there: install Windows Management Framework 5.1",
+    "bits": "a 32-bit PowerShell answers there: have WinRM start the 64-bit one",
+}
+
+
+def words(err: bytes) -> str:
+    """What PowerShell said on stderr, out of the XML that it wraps it in."""
+    text = err.decode("utf-8", "replace")
+    if text.lstrip().startswith("#< CLIXML"):
+        parts = re.findall(r'<S S="Error">(.*?)</S>', text, re.S)
+        text = html.unescape("".join(parts)).replace("_x000D__x000A_", " ")
+    return " ".join(text.split())
+
+
+@functools.cache
+def source(name: str, writing: bool) -> str:
+    """One file of the host program, without what only set needs unless `writing`."""
+    text = (HOST / f"{name}.ps1").read_text(encoding="ascii")
+    return text if writing else text.split(f"\n{MARKER}", 1)[0] + "\n"
+
+
+@functools.cache
+def needs(name: str) -> tuple[str, ...]:
+    """The other files that a kind uses, as its `# needs:` line says."""
+    match = re.search(r"^# needs: (.+)$", source(name, True), re.M)
+    return tuple(re.split(r",\s*", match.group(1))) if match else ()
+
+
+def assemble(kinds: Iterable[str], writing: bool = False) -> dict[str, str]:
+    """File name → source of all that the kinds need, in the order in which they are sent."""
+    found = {name: source(name, writing) for name in (*ALWAYS, *(WRITING if writing else ()))}
+    waiting = sorted(set(kinds), reverse=True)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = source(name, writing)
+            waiting += needs(name)
+    return found
+
+
+def program(kinds: Iterable[str], request: Mapping[str, Any], nonce: str, writing: bool = False) -> str:
+    """The whole host program as one script, its request inside."""
+    return f"{script(kinds, request, writing)}Write-Answer (Get-Answers $Request) '{nonce}'\n"
+
+
+def script(kinds: Iterable[str], request: Mapping[str, Any], writing: bool) -> str:
+    """The functions, and the request as the JSON that it is: nothing of it is ever run."""
+    told = json.dumps(request, ensure_ascii=True, default=str).replace("'", "''")
+    return f"{bare(''.join(assemble(kinds, writing).values()))}$Request = ConvertFrom-Json '{told}'\n"
+
+
+def bare(text: str) -> str:
+    """A script without its comment lines and indentation, which only people read."""
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("#"))
+
+
+def pack(text: str) -> bytes:
+    return base64.b64encode(gzip.compress(text.encode("ascii"), 6, mtime=0)) + b"\n"

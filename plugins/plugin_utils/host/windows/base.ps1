@@ -1,0 +1,156 @@
+# What every kind of resource reads with. Windows PowerShell 5.1 and PowerShell 7; nothing here writes.
+
+Set-StrictMode -Version 2
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$Invariant = [Globalization.CultureInfo]::InvariantCulture
+$MostText = 20000
+$Remembered = @{}
+
+# What a resource's reading stops with: its controls are `unknown`, with one of the judge's reasons.
+function Stop-Unreadable([string] $Code, [string] $Detail) {
+    throw "HYGIENE|$Code|$Detail"
+}
+
+# The result of a script block, computed once in a run.
+function Get-Once([string] $Key, [scriptblock] $Make) {
+    if (-not $Remembered.ContainsKey($Key)) { $Remembered[$Key] = & $Make }
+    return , $Remembered[$Key]
+}
+
+# A property of something that came as JSON, or of a table, or the default where there is none.
+function Get-Field($Object, [string] $Name, $Default = $null) {
+    if ($null -eq $Object) { return , $Default }
+    if ($Object -is [Collections.IDictionary]) {
+        if ($Object.Contains($Name)) { return , $Object[$Name] }
+        return , $Default
+    }
+    $found = $Object.PSObject.Properties[$Name]
+    if ($null -eq $found) { return , $Default }
+    return , $found.Value
+}
+
+# The names of an object that came as JSON, or of a table, in its order.
+function Get-Names($Object) {
+    if ($null -eq $Object) { return , @() }
+    if ($Object -is [Collections.IDictionary]) { return , @($Object.Keys) }
+    return , @($Object.PSObject.Properties | ForEach-Object { $_.Name })
+}
+
+# What a program of the system prints. Stops with its own words when it refuses.
+function Invoke-Program([string] $Name, [string[]] $Arguments) {
+    $said = & (Join-Path ([Environment]::SystemDirectory) $Name) @Arguments 2>&1
+    if ($LASTEXITCODE -ne 0) { throw "${Name}: $(@($said) -join ' ')" }
+    return , @($said)
+}
+
+function Test-Administrator {
+    $identity = [Security.Principal.WindowsIdentity]::GetCurrent()
+    $administrators = New-Object Security.Principal.SecurityIdentifier 'S-1-5-32-544'
+    return (New-Object Security.Principal.WindowsPrincipal $identity).IsInRole($administrators)
+}
+
+# --- JSON in pure ASCII, whatever the code page that carries it -------------------------------------------------
+
+function Add-Text([Text.StringBuilder] $Out, [string] $Text) {
+    if ($Text.Length -gt $MostText) { $Text = $Text.Substring(0, $MostText) }
+    [void] $Out.Append('"')
+    if ($Text -match '[^ !#-\[\]-~]') {
+        foreach ($letter in $Text.ToCharArray()) {
+            $code = [int] $letter
+            if ($code -eq 34 -or $code -eq 92) { [void] $Out.Append('\').Append($letter) }
+            elseif ($code -ge 32 -and $code -le 126) { [void] $Out.Append($letter) }
+            else { [void] $Out.Append('\u').Append($code.ToString('x4', $Invariant)) }
+        }
+    }
+    else { [void] $Out.Append($Text) }
+    [void] $Out.Append('"')
+}
+
+function Add-Json([Text.StringBuilder] $Out, $Value) {
+    if ($null -eq $Value) { [void] $Out.Append('null') }
+    elseif ($Value -is [string] -or $Value -is [char] -or $Value -is [guid]) { Add-Text $Out ([string] $Value) }
+    elseif ($Value -is [bool]) { if ($Value) { [void] $Out.Append('true') } else { [void] $Out.Append('false') } }
+    elseif ($Value -is [double] -or $Value -is [single] -or $Value -is [decimal]) {
+        [void] $Out.Append(([double] $Value).ToString('R', $Invariant))
+    }
+    elseif ($Value -is [ValueType] -and $Value -isnot [enum]) { [void] $Out.Append($Value.ToString($Invariant)) }
+    elseif ($Value -is [Collections.IDictionary]) {
+        $glue = '{'
+        foreach ($key in $Value.Keys) {
+            [void] $Out.Append($glue)
+            Add-Text $Out ([string] $key)
+            [void] $Out.Append(':')
+            Add-Json $Out $Value[$key]
+            $glue = ','
+        }
+        if ($glue -eq '{') { [void] $Out.Append('{') }
+        [void] $Out.Append('}')
+    }
+    elseif ($Value -is [Collections.IEnumerable]) {
+        [void] $Out.Append('[')
+        $first = $true
+        foreach ($item in $Value) {
+            if (-not $first) { [void] $Out.Append(',') }
+            Add-Json $Out $item
+            $first = $false
+        }
+        [void] $Out.Append(']')
+    }
+    elseif ($Value -is [Management.Automation.PSCustomObject]) {
+        $copy = [ordered] @{}
+        foreach ($one in $Value.PSObject.Properties) { $copy[$one.Name] = $one.Value }
+        Add-Json $Out $copy
+    }
+    else { Add-Text $Out ([string] $Value) }
+}
+
+function ConvertTo-AsciiJson($Value) {
+    $out = New-Object Text.StringBuilder
+    Add-Json $out $Value
+    return $out.ToString()
+}
+
+function ConvertFrom-Hex([string] $Text) {
+    for ($place = 0; $place + 1 -lt $Text.Length; $place += 2) { [Convert]::ToByte($Text.Substring($place, 2), 16) }
+}
+
+# --- the registry, in its 64-bit view ----------------------------------------------------------------------------
+
+$Hives = @{
+    HKLM = [Microsoft.Win32.RegistryHive]::LocalMachine
+    HKU  = [Microsoft.Win32.RegistryHive]::Users
+}
+
+# An open key, or $null where there is none. Path: HKLM\Software\...
+function Open-Key([string] $Path, [bool] $Writable = $false) {
+    $hive, $rest = $Path.Split([char[]] '\', 2)
+    $root = Get-Once "hive $hive" {
+        [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives[$hive], [Microsoft.Win32.RegistryView]::Registry64)
+    }
+    return $root.OpenSubKey($rest, $Writable)
+}
+
+# {type, data} of a value, or $null where there is none. Numbers are unsigned, binary data is hexadecimal.
+function Read-Value($Key, [string] $Name) {
+    if ($null -eq $Key) { return $null }
+    $data = $Key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+    if ($null -eq $data) { return $null }
+    $type = ([string] $Key.GetValueKind($Name)).ToLowerInvariant()
+    switch ($type) {
+        'dword' { $data = [BitConverter]::ToUInt32([BitConverter]::GetBytes([int] $data), 0) }
+        'qword' { $data = [BitConverter]::ToUInt64([BitConverter]::GetBytes([long] $data), 0) }
+        'multistring' { $data = @($data) }
+        'binary' { $data = [BitConverter]::ToString($data).Replace('-', '').ToLowerInvariant() }
+    }
+    return [ordered] @{ type = $type; data = $data }
+}
+
+# The data of one value, or the default.
+function Read-Registry([string] $Path, [string] $Name, $Default = $null) {
+    $key = Open-Key $Path
+    try { $found = Read-Value $key $Name }
+    finally { if ($null -ne $key) { $key.Close() } }
+    if ($null -eq $found) { return , $Default }
+    return , $found.data
+}

@@ -1,0 +1,119 @@
+# The host program: answers a request {resources: [{kind, params}, ...]} with what each resource is. Every resource is
+# asked on its own: one that fails never loses the others.
+
+function Get-Hashed([string] $Text) {
+    if (-not $Text) { return $null }
+    $sha = [Security.Cryptography.SHA256]::Create()
+    $bytes = $sha.ComputeHash([Text.Encoding]::UTF8.GetBytes("hygiene:$Text"))
+    return [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant().Substring(0, 32)
+}
+
+# The UUID of SMBIOS' system table, which the kernel keeps a copy of: no CIM provider has to be woken for it.
+function Get-SystemUuid {
+    $hex = Read-Registry 'HKLM\SYSTEM\CurrentControlSet\Services\mssmbios\Data' 'SMBiosData'
+    if ($null -eq $hex) { return $null }
+    $bytes = [byte[]] @(ConvertFrom-Hex $hex)
+    $at = 8
+    while ($at + 4 -lt $bytes.Length) {
+        $length = [int] $bytes[$at + 1]
+        if ($bytes[$at] -eq 1 -and $length -ge 25) {
+            return [BitConverter]::ToString($bytes, $at + 8, 16).Replace('-', '').ToLowerInvariant()
+        }
+        if ($length -lt 4) { return $null }
+        $at += $length
+        while ($at + 1 -lt $bytes.Length -and ($bytes[$at] -ne 0 -or $bytes[$at + 1] -ne 0)) { $at++ }
+        $at += 2
+    }
+    return $null
+}
+
+function Get-Identity {
+    $windows = 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
+    $build = [int] (Read-Registry $windows 'CurrentBuildNumber' '0')
+    $name = [string] (Read-Registry $windows 'ProductName' 'Windows')
+    # Windows 11 still calls itself 10 there
+    if ($build -ge 22000) { $name = $name -replace '^Windows 10', 'Windows 11' }
+    $clock = [DateTime]::UtcNow
+    return [ordered] @{
+        host_id      = Get-Hashed ([string] (Read-Registry 'HKLM\SOFTWARE\Microsoft\Cryptography' 'MachineGuid' '')).ToLowerInvariant()
+        hardware_id  = Get-Hashed (Get-SystemUuid)
+        boot         = $null
+        hostname     = [Environment]::MachineName
+        system       = 'windows'
+        os           = 'windows'
+        os_like      = ''
+        os_version   = "$build.$(Read-Registry $windows 'UBR' 0)"
+        os_name      = $name
+        edition      = [string] (Read-Registry $windows 'EditionID' '')
+        product_type = [string] (Read-Registry 'HKLM\SYSTEM\CurrentControlSet\Control\ProductOptions' 'ProductType' '')
+        kernel       = [Environment]::OSVersion.Version.ToString()
+        powershell   = $PSVersionTable.PSVersion.ToString()
+        root         = Test-Administrator
+        clock        = ($clock - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds
+        utc_offset   = [int] [TimeZoneInfo]::Local.GetUtcOffset($clock).TotalSeconds
+    }
+}
+
+# The name in a kind's functions: RegistryValues of registry_values.
+function Get-KindName([string] $Kind) {
+    return -join ($Kind.Split('_') | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) })
+}
+
+# {value} or {unknown: {code, detail}} or {error: sentence} of one resource.
+function Get-Answer($Item) {
+    $kind = [string] $Item.kind
+    try { return @{ value = (& "Get-$(Get-KindName $kind)" $Item.params) } }
+    catch {
+        $problem = $_.Exception.GetBaseException()
+        $words = [string] $problem.Message
+        if ($words.StartsWith('HYGIENE|')) {
+            $mark, $code, $detail = $words.Split([char[]] '|', 3)
+            return @{ unknown = [ordered] @{ code = $code; detail = $detail } }
+        }
+        if ($problem -is [UnauthorizedAccessException] -or $problem -is [Security.SecurityException]) {
+            $code = 'not_readable'
+            if (-not (Test-Administrator)) { $code = 'not_root' }
+            return @{ unknown = [ordered] @{ code = $code; detail = $words } }
+        }
+        return @{ error = "${kind}: $($problem.GetType().Name): $words" }
+    }
+}
+
+# What hygiene itself left on this host, for administrators alone: {lifts, observing, pending, units, journals}.
+function Get-Leftovers {
+    $path = Join-Path ([Environment]::GetFolderPath('CommonApplicationData')) 'hygiene\journal'
+    if (-not (Test-Administrator) -or -not (Test-Path -LiteralPath $path)) { return @{} }
+    $files = (New-Object IO.DirectoryInfo $path).GetFiles('*.jsonl')
+    $bytes = 0
+    $last = $null
+    foreach ($file in $files) {
+        $bytes += $file.Length
+        $at = ($file.LastWriteTimeUtc - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds
+        if ($null -eq $last -or $at -gt $last) { $last = $at }
+    }
+    $journals = [ordered] @{ count = $files.Length; bytes = $bytes; last = $last }
+    return [ordered] @{ lifts = @(); observing = @(); pending = $null; units = @(); journals = $journals }
+}
+
+function Get-Answers($Request) {
+    $started = [Diagnostics.Stopwatch]::StartNew()
+    $answer = [ordered] @{ host = Get-Identity }
+    if ($null -ne $Request.PSObject.Properties['write']) {
+        $told = Invoke-Request $Request
+        foreach ($key in $told.Keys) { $answer[$key] = $told[$key] }
+    }
+    $answer['state'] = Get-Leftovers
+    $answer['resources'] = @(foreach ($item in $Request.resources) { Get-Answer $item })
+    $answer['spent'] = @{ wall = [Math]::Round($started.Elapsed.TotalSeconds, 3) }
+    return $answer
+}
+
+# One line of ASCII: HYGIENE, what marks it as ours, the answer packed.
+function Write-Answer($Answer, [string] $Nonce) {
+    $bytes = [Text.Encoding]::ASCII.GetBytes((ConvertTo-AsciiJson $Answer))
+    $packed = New-Object IO.MemoryStream
+    $zip = New-Object IO.Compression.GZipStream $packed, ([IO.Compression.CompressionMode]::Compress)
+    $zip.Write($bytes, 0, $bytes.Length)
+    $zip.Close()
+    [Console]::Out.WriteLine("`nHYGIENE $Nonce $([Convert]::ToBase64String($packed.ToArray()))")
+}

@@ -1,0 +1,39 @@
+# Services: how they start, and whether they run.
+#
+# params: {names: [name]}   the name that Windows knows, never the one that it shows
+# get: [{name, start, delayed, running}] of those that are installed
+#     start  boot, system, automatic, manual or disabled
+# set: {start, delayed?, running?} of all of them
+
+$Starts = @{ 0 = 'boot'; 1 = 'system'; 2 = 'automatic'; 3 = 'manual'; 4 = 'disabled' }
+
+function Get-ServiceState([string] $Name) {
+    $path = "HKLM\SYSTEM\CurrentControlSet\Services\$Name"
+    $start = Read-Registry $path 'Start'
+    if ($null -eq $start) { return $null }
+    $service = Get-Service -Name $Name -ErrorAction SilentlyContinue
+    return [ordered] @{
+        name    = $Name
+        start   = $Starts[[int] $start]
+        delayed = (Read-Registry $path 'DelayedAutostart' 0) -eq 1
+        running = $null -ne $service -and [string] $service.Status -eq 'Running'
+    }
+}
+
+function Get-Services($Params) {
+    $found = foreach ($name in @($Params.names)) { Get-ServiceState $name }
+    return , @($found | Where-Object { $null -ne $_ })
+}
+
+# --- set ---
+function Set-Services($Params, $Wanted, $Failing) {
+    $changes = foreach ($name in @($Params.names)) {
+        $now = Get-ServiceState $name
+        if ($null -eq $now) { continue }
+        $after = [ordered] @{ start = $now.start; delayed = $now.delayed; running = $now.running }
+        foreach ($key in (Get-Names $Wanted)) { $after[$key] = Get-Field $Wanted $key }
+        if ($after.start -ne 'automatic') { $after.delayed = $false }
+        New-Change 'service' $name $after
+    }
+    return , @($changes)
+}

@@ -1,0 +1,237 @@
+"""Windows over real WinRM: read, judged, set and put back, beside Linux hosts and from the same controls."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier_windows
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.confirmation import dangerous
+from drive import Told, carry
+from lab import Host, inventory
+from windows import LAB, Windows, missing
+
+LLMNR, SIGNED = "secure_protocols_names_not_asked_around", "secure_protocols_smb_signed"
+REGISTRY_SERVICE, DESKTOP = "remote_access_registry_off", "remote_access_desktop_refused"
+RUN = "20260101T000000Z-0001"
+CONTROLS = [one.id for one in controls_module.load().values() if "windows" in one.systems]
+ENFORCED = [
+    one.id
+    for one in controls_module.load().values()
+    if "windows" in one.systems and one.systems["windows"].set is not None and not dangerous(one, "windows")
+]
+STATE = r"HKLM\SOFTWARE", r"HKLM\SYSTEM\CurrentControlSet"
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Windows]:
+    reason = missing()
+    if reason:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no lab: {reason}")
+    with Windows() as host:
+        # a service that Wine lacks, as Windows has it: started by hand
+        host.program(
+            "sc", "create", "RemoteRegistry", "binPath=", r"C:\\windows\\system32\\svchost.exe", "start=", "demand"
+        )
+        yield host
+
+
+@pytest.fixture
+def path(windows: Windows, tmp_path: Path) -> Path:
+    return inventory([windows], tmp_path / "hosts.yml", hygiene_profile="strict", hygiene_class="workstation")
+
+
+def run(verb: str, path: Path, controls: Sequence[str] = (), arguments: Sequence[str] = (), **variables: Any) -> Told:
+    told = carry(verb, path, controls, {"hygiene_now": True, **variables}, arguments=arguments)
+    assert told.problems == {}
+    return told
+
+
+def exported(windows: Windows) -> str:
+    """The registry as text, without what Windows itself counts meanwhile."""
+    return "\n".join(windows.registry("query", key, "/s") for key in STATE)
+
+
+def test_one_exchange_whatever_the_number_of_controls(windows: Windows, path: Path) -> None:
+    windows.forget()
+    told = run("check", path).hosts[windows.hostname]
+    sent = windows.requests()
+    assert len(sent) <= 12
+    assert sum(one["bytes"] for one in sent) < 60_000
+    assert (told["system"], told["class"], told["facts"]["os"]) == ("windows", "workstation", "windows")
+    judged = {item["control"]: item for item in told["controls"]}
+    for name in CONTROLS:
+        assert judged[name]["result"] in ("pass", "fail", "notapplicable"), judged[name]
+    assert judged["usb_storage_drivers_blocked"]["reason"] == {"code": "system", "system": "windows"}
+
+
+def test_check_and_plan_write_nothing(windows: Windows, path: Path) -> None:
+    before = exported(windows)
+    run("check", path)
+    run("plan", path)
+    assert exported(windows) == before
+    state = windows.powershell("Test-Path -LiteralPath (Join-Path $env:ProgramData 'hygiene')")
+    assert "False" in state
+
+
+class Rounds:
+    """Every control that can be set: checked, planned, applied, applied again, and undone."""
+
+    def __init__(self, windows: Windows, path: Path) -> None:
+        self.host = windows.hostname
+        self.before = exported(windows)
+        self.found = run("check", path, ENFORCED)
+        self.planned = run("plan", path, ENFORCED)
+        self.applied = run("apply", path, ENFORCED, hygiene_run=RUN)
+        self.again = run("apply", path, ENFORCED)
+        self.rehearsed = run("undo", path, hygiene_journal=RUN, arguments=("--check",))
+        self.still = run("check", path, ENFORCED)
+        self.undone = run("undo", path, hygiene_journal=RUN)
+        self.after = exported(windows)
+
+
+@pytest.fixture(scope="module")
+def rounds(windows: Windows, tmp_path_factory: pytest.TempPathFactory) -> Rounds:
+    folder = tmp_path_factory.mktemp("rounds")
+    policy = {"hygiene_profile": "strict", "hygiene_class": "workstation"}
+    return Rounds(windows, inventory([windows], folder / "hosts.yml", **policy))
+
+
+@pytest.mark.parametrize("control", ENFORCED)
+def test_applied_it_passes_and_a_second_apply_changes_nothing(rounds: Rounds, control: str) -> None:
+    assert rounds.found.control(rounds.host, control)["result"] == "fail"
+    planned, applied = (told.control(rounds.host, control) for told in (rounds.planned, rounds.applied))
+    assert (applied["result"], applied["changed"], applied["reason"]) == ("pass", True, None), applied
+    assert planned["changed"], planned
+    assert planned["diff"] == applied["diff"], "the plan must be what apply changes"
+    assert not rounds.again.control(rounds.host, control)["changed"]
+
+
+def test_undone_the_host_is_as_it_was(rounds: Rounds) -> None:
+    assert {item["result"] for item in rounds.still.hosts[rounds.host]["controls"]} == {"pass"}, (
+        "a rehearsal writes nothing"
+    )
+    rehearsed, undone = (told.hosts[rounds.host]["controls"] for told in (rounds.rehearsed, rounds.undone))
+    assert {item["control"] for item in rehearsed if item["changed"]} == {*ENFORCED}
+    assert {item["control"]: item["result"] for item in undone} == dict.fromkeys(ENFORCED, "fail")
+    assert rounds.after == rounds.before
+
+
+def test_what_somebody_changed_since_is_left_and_told(windows: Windows, path: Path) -> None:
+    mine = "20260101T000000Z-0002"
+    run("apply", path, [SIGNED], hygiene_run=mine)
+    key = r"HKLM\SYSTEM\CurrentControlSet\Services\LanManServer\Parameters"
+    windows.registry("add", key, "/v", "RequireSecuritySignature", "/t", "REG_DWORD", "/d", "7", "/f")
+    told = run("undo", path, hygiene_journal=mine).control(windows.hostname, SIGNED)
+    assert told["reason"] == {"code": "drift", "names": [f"registry {key}!RequireSecuritySignature".split(" ", 1)[1]]}
+    forced = run("undo", path, hygiene_journal=mine, hygiene_force=True).control(windows.hostname, SIGNED)
+    assert forced["reason"] is None
+    assert run("check", path, [SIGNED]).control(windows.hostname, SIGNED)["actual"] == {"server": None, "client": None}
+
+
+def test_a_run_that_the_host_does_not_know(windows: Windows, path: Path) -> None:
+    told = carry("undo", path, (), {"hygiene_journal": "20200101T000000Z-0000"}, arguments=())
+    assert "20200101T000000Z-0000.jsonl cannot be read" in told.problems[windows.hostname][1]
+
+
+def test_what_could_lock_somebody_out_is_not_set_yet(windows: Windows, path: Path) -> None:
+    told = run("apply", path, [DESKTOP]).control(windows.hostname, DESKTOP)
+    assert (told["result"], told["changed"]) == ("fail", False)
+
+
+def test_an_open_session_is_waited_for(windows: Windows, path: Path) -> None:
+    """The lab's own user has one; what may break an application waits, a nuisance does not."""
+    told = run("plan", path, [LLMNR, SIGNED, "session_lock_machine_limit"], hygiene_now=False)
+    assert told.control(windows.hostname, LLMNR)["reason"]["code"] == "session_open"
+    assert told.control(windows.hostname, LLMNR)["reason"]["accounts"]
+    assert told.control(windows.hostname, "session_lock_machine_limit")["changed"]
+
+
+def test_become_and_psrp_are_refused_with_what_to_do(windows: Windows, tmp_path: Path) -> None:
+    path = inventory([windows], tmp_path / "hosts.yml")
+    assert "without -b" in carry("check", path, [LLMNR]).problems[windows.hostname][1]
+
+
+def test_a_password_does_not_cross_the_network_in_clear(windows: Windows, tmp_path: Path) -> None:
+    path = inventory([windows], tmp_path / "hosts.yml")
+    path.write_text(path.read_text("utf-8").replace("127.0.0.1", "192.0.2.10"), "utf-8")
+    windows.forget()
+    code, text = carry("check", path, [LLMNR], arguments=()).problems[windows.hostname]
+    assert code == "auth_failed" and "Basic over HTTP" in text
+    assert windows.requests() == []
+
+
+def test_a_wrong_password_is_told_as_one(windows: Windows, tmp_path: Path) -> None:
+    path = inventory([windows], tmp_path / "hosts.yml")
+    path.write_text(path.read_text("utf-8").replace(windows.password, "wrong"), "utf-8")
+    code, text = carry("check", path, [LLMNR], arguments=()).problems[windows.hostname]
+    assert code == "auth_failed", text
+
+
+def test_a_mixed_fleet_in_one_table(windows: Windows, bookworm: Host, tmp_path: Path) -> None:
+    told = {"all": {"hosts": {}, "vars": {"hygiene_class": "workstation"}}}
+    for host in (windows, bookworm):
+        told["all"]["hosts"][host.hostname] = {**host.variables, "ansible_become": host is bookworm}  # type: ignore[index]
+    path = tmp_path / "hosts.yml"
+    path.write_text(json.dumps(told), "utf-8")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ANSIBLE_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "hygiene_cli.cli", "check", "-i", str(path), "--format", "json"],
+        env={**environment, "XDG_STATE_HOME": str(tmp_path / "state")},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    report = json.loads(done.stdout)
+    assert len(report["rules"]) == 40
+    rule = next(one for one in report["rules"] if one["rule"] == 39)
+    assert windows.hostname in json.dumps(rule)
+    systems = {one["host"]: one["system"] for one in report["hosts"]}
+    assert systems == {windows.hostname: "windows", bookworm.hostname: "linux"}
+
+
+@pytest.mark.parametrize(("culture", "codepage"), [("en-US", 65001), ("de-DE", 1252)])
+def test_the_language_changes_nothing(windows: Windows, culture: str, codepage: int) -> None:
+    request = {
+        "resources": [
+            {"kind": "registry_values", "params": {"values": {"x": [r"HKLM\SYSTEM\CurrentControlSet\Control", "Été"]}}},
+            {"kind": "services", "params": {"names": ["Spooler", "RemoteRegistry"]}},
+            {"kind": "nothing", "params": {}},
+        ]
+    }
+    script = courier_windows.script(["registry_values", "services"], request, False)
+    script += "[Console]::Out.WriteLine((ConvertTo-AsciiJson ((Get-Answers $Request)['resources'])))\n"
+    mine = windows.powershell(script)
+    assert "Spooler" in mine
+    assert windows.powershell(script, culture, codepage) == mine
+
+
+def test_nothing_in_the_script_is_newer_than_powershell_51(windows: Windows, tmp_path: Path) -> None:
+    every = [path.stem for path in courier_windows.HOST.glob("*.ps1")]
+    script = tmp_path / "all.ps1"
+    script.write_text(courier_windows.script(every, {"resources": []}, True), encoding="ascii")
+    checker = f"& 'Z:{LAB / 'check51.ps1'}' 'Z:{script}'"
+    assert windows.powershell(checker).strip() == ""
+
+
+def test_what_is_sent_for_a_check_cannot_write() -> None:
+    every = [path.stem for path in courier_windows.HOST.glob("*.ps1")]
+    sent = courier_windows.assemble([name for name in every if name not in courier_windows.WRITING])
+    for name, source in sent.items():
+        for word in (
+            "CreateSubKey",
+            "SetValue",
+            "DeleteValue",
+            "Set-Acl",
+            "New-Item",
+            "sc.exe",
+            "Stop-Service",
+            "function Set-",
+        ):
+            assert word not in source, (name, word)

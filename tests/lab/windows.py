@@ -1,0 +1,157 @@
+"""A Windows to test against: Microsoft's PowerShell on a real registry and service manager, behind a WinRM listener.
+
+    with Windows(tmp_path) as host:
+        host.powershell("Get-Service")
+        inventory([host], path)
+
+What it is made of lies beside the project; `missing` says when it does not.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier_windows
+from machine import HERE, LabError, wait_until
+
+LAB = Path(os.environ.get("HYGIENE_WINDOWS_LAB") or HERE.parents[2] / "shared" / "lab" / "windows")
+WINE = Path("/usr/lib/wine/wine64")
+FOLDER = HERE.parents[1] / ".lab" / "windows"
+USER = "Administrateur"
+PREFIX = "POSTE"
+MODULES = HERE / "windows_modules"
+"""Commands of Windows that the lab's engine lacks, simulated under the names of their modules."""
+QUIET = {
+    "WINEDEBUG": "-all",
+    "DISPLAY": "",
+    "WINEDLLOVERRIDES": "mshtml=;winedbg.exe=d",
+    "DOTNET_gcConcurrent": "0",  # its finalizer crashes under Wine otherwise
+}
+
+
+def missing() -> str | None:
+    """Why there is no Windows to test against here; None when there is one."""
+    if not (LAB / "create-host").is_file():
+        return f"no Windows to test against: {LAB} is not there"
+    if os.geteuid() != 0 and not WINE.exists():
+        return "no Windows to test against: Wine is not installed (apt install wine64)"
+    return None
+
+
+class Windows:
+    """One new host, with a registry and services of its own, that answers WinRM on the loopback."""
+
+    system = "windows"
+
+    def __init__(self, name: str = "", culture: str = "fr-FR", codepage: int = 850) -> None:
+        self.hostname, self.culture, self.codepage = name or f"{PREFIX}-{os.getpid()}", culture, codepage
+        self.password = secrets.token_urlsafe(12)
+        self.log = FOLDER / f"{name}.jsonl"
+        self.port = 0
+        self.listener: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Windows:
+        done = subprocess.run([LAB / "create-host", FOLDER, self.hostname], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise LabError(f"{self.hostname} was not made: {done.stderr[-1000:]}")
+        self.log.unlink(missing_ok=True)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.listener = subprocess.Popen(
+            [
+                sys.executable, LAB / "winrm_endpoint.py", "--prefix", self.prefix, "--engine", FOLDER / "engine",
+                "--bind", f"127.0.0.1:{self.port}", "--user", USER, "--log", self.log, "--modules", MODULES,
+                "--culture", self.culture, "--codepage", str(self.codepage),
+            ],
+            env={**os.environ, **QUIET, "LAB_WINRM_PASSWORD": self.password},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        wait_until(f"{self.hostname} to listen", self._listens, 120)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.listener:
+            self.listener.terminate()
+            self.listener.wait()
+        shutil.rmtree(self.prefix, ignore_errors=True)
+        self.log.unlink(missing_ok=True)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    @property
+    def prefix(self) -> Path:
+        return FOLDER / self.hostname
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """What an Ansible inventory has to say of this host."""
+        return {
+            "ansible_host": "127.0.0.1",
+            "ansible_port": self.port,
+            "ansible_user": USER,
+            "ansible_password": self.password,
+            "ansible_connection": "winrm",
+            "ansible_winrm_scheme": "http",
+            "ansible_winrm_transport": "basic",
+        }
+
+    def powershell(self, script: str, culture: str = "", codepage: int = 0) -> str:
+        """What a script prints there, run without WinRM."""
+        encoded = base64.b64encode(courier_windows.BOOTSTRAP.encode("utf-16-le")).decode()
+        page = codepage or self.codepage
+        own = {"LAB_CULTURE": culture or self.culture, "LAB_OUTPUT_CODEPAGE": str(page), "WINEPREFIX": str(self.prefix)}
+        own["LAB_MODULES"] = f"Z:{MODULES}"
+        done = subprocess.run(
+            [WINE, FOLDER / "engine" / "powershell.exe", "-NoProfile", "-EncodedCommand", encoded],
+            env={**os.environ, **QUIET, **own},
+            input=courier_windows.pack(script),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        if done.returncode:
+            raise LabError(f"{self.hostname}: {script[:200]}: {done.stderr.decode(errors='replace')[-1000:]}")
+        return done.stdout.decode("ascii", "replace")
+
+    def registry(self, *arguments: str) -> str:
+        """reg.exe: `registry("add", key, "/v", name, "/t", "REG_DWORD", "/d", "1", "/f")`."""
+        return self.program("reg", *arguments)
+
+    def program(self, *argv: str) -> str:
+        """What a program of the host prints."""
+        done = subprocess.run(
+            [WINE, *argv],
+            env={**os.environ, **QUIET, "WINEPREFIX": str(self.prefix)},
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        if done.returncode:
+            raise LabError(f"{self.hostname}: {' '.join(argv)}: {done.stdout.decode(errors='replace')}")
+        return done.stdout.decode(errors="replace")
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The requests that the listener was sent since it began, or since `forget`."""
+        lines = self.log.read_text(encoding="ascii").splitlines() if self.log.exists() else []
+        return [json.loads(line) for line in lines]
+
+    def forget(self) -> None:
+        self.log.unlink(missing_ok=True)
