@@ -117,16 +117,22 @@ def settled(values: Mapping[str, Any]) -> dict[str, Any]:
         return dict(values)
 
 
+def system_of(variables: Mapping[str, Any]) -> str:
+    """Windows for what WinRM reaches, or would: a host that is not connected to says so all the same."""
+    return "windows" if variables.get("ansible_connection") in ("winrm", "psrp") else "linux"
+
+
 def inventoried(hosts: Sequence[Inventoried]) -> dict[str, dict[str, Any]]:
     """What history keeps of the inventory: the variables that the verdict needs, per host."""
     found: dict[str, dict[str, Any]] = {}
     for host in hosts:
+        system = system_of(host.variables)
         try:
             found[host.name] = {
-                "class": policy.host_class(host.name, host.variables),
+                "class": policy.host_class(host.name, host.variables, policy.DEFAULT_CLASS[system]),
                 "collect": policy.collect(host.name, host.variables),
                 "profile": policy.profile(host.name, host.variables),
-                "system": "windows" if host.variables.get("ansible_connection") in ("winrm", "psrp") else "linux",
+                "system": system,
                 "waivers": waivers(host.variables),
                 "clear_secrets": clear_secrets(host.variables),
             }

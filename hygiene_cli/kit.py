@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment as assessing
-from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier, policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier, courier_windows, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.inventory import Inventoried, fill, template
+from hygiene_cli.inventory import Inventoried, fill, system_of, template
 
 VERSION = 1
 MAX_FILE = 16 << 20
@@ -25,18 +25,21 @@ FUTURE = "{path} says it was collected on {day}, in the future: set that machine
 
 def prepare(host: Inventoried, controls: Sequence[Control], today: datetime.date) -> assessing.Assessment:
     """The host's controls with its policy filled in, as a check would ask them."""
+    system = system_of(host.variables)
     values = policy.effective(host.name, host.variables, fill)
-    host_class = policy.host_class(host.name, host.variables)
+    host_class = policy.host_class(host.name, host.variables, policy.DEFAULT_CLASS[system])
     variables = {**host.variables, **values, "hygiene_class": host_class}
-    found = assessing.Assessment("linux", host_class, variables, template, today)
+    found = assessing.Assessment(system, host_class, variables, template, today)
     found.prepare(controls)
     return found
 
 
 def build(host: Inventoried, controls: Sequence[Control], today: datetime.date, head: str) -> str:
-    """The kit for a host, as one Python file."""
+    """The kit for a host, as one file: Python for Linux, PowerShell for Windows."""
     found = prepare(host, controls, today)
     asked = {"resources": found.resources, "kit": {"version": VERSION, "host": host.name, "class": found.host_class}}
+    if found.system == "windows":
+        return courier_windows.kit(found.kinds(), asked, head)
     return courier.kit(found.kinds(), asked, head)
 
 
@@ -47,7 +50,10 @@ def read(path: Path) -> dict[str, Any]:
             raise UsageProblem(
                 "{path} is larger than {most} MB: it is no answer of a kit", path=path, most=MAX_FILE >> 20
             )
-        told = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=courier.refused)
+        data = path.read_bytes()
+        # Windows PowerShell's own `>` writes UTF-16
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        told = json.loads(text, parse_constant=courier.refused)
         if _deeper(told, MAX_DEPTH):
             raise ValueError
     except OSError as error:

@@ -35,25 +35,30 @@ def command(
 
     if bool(host) == bool(host_class):
         raise UsageProblem("say which machine the kit is for: --host NAME, or --class CLASS for any of a class")
-    target = _target(inventories, host, host_class)
+    target = _target(inventories, host, host_class, path)
     known = controls_module.load()
     require(known, controls, rules)
     chosen = controls_module.select(known, controls, rules)
     at = now()
     head = text("kit.head", host=host or host_class, at=f"{at:%Y-%m-%d}", version=versions()["hygiene.baseline"])
     replace(path, kit.build(target, chosen, at.date(), head))
-    click.echo(text("kit.done", path=path, name=path.name))
+    done = "kit.done.windows" if path.suffix.lower() == ".ps1" else "kit.done"
+    click.echo(text(done, path=path, name=path.name))
 
 
-def _target(inventories: tuple[str, ...], host: str | None, host_class: str | None) -> Inventoried:
+def _target(inventories: tuple[str, ...], host: str | None, host_class: str | None, path: Path) -> Inventoried:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
     from hygiene_cli import inventory as reader
     from hygiene_cli import practice
 
     if host_class:
         policy.host_class("--class", {"hygiene_class": host_class})
-        return Inventoried("", {"hygiene_class": host_class})
+        windows = {"ansible_connection": "winrm"} if path.suffix.lower() == ".ps1" else {}
+        return Inventoried("", {"hygiene_class": host_class, **windows})
     found = {one.name: one for one in reader.load(practice.find(inventories).inventories)}
     if host not in found:
         raise UsageProblem("{host} is not in the inventory; `ansible-inventory --graph` lists its hosts", host=host)
+    ending = {"windows": ".ps1", "linux": ".py"}[reader.system_of(found[host].variables)]
+    if path.suffix.lower() != ending:
+        raise UsageProblem("the kit for {host} is a {ending} file; give -o such a name", host=host, ending=ending)
     return found[host]

@@ -238,6 +238,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "écrit : {path} ; sur la machine : sudo python3 {name} > poste.json",
         "written: {path}; on the machine: sudo python3 {name} > host.json",
     ),
+    "kit.done.windows": (
+        "écrit : {path} ; sur la machine, en administrateur : powershell -NoProfile -ExecutionPolicy Bypass -File {name} "
+        "> poste.json",
+        "written: {path}; on the machine, as administrator: powershell -NoProfile -ExecutionPolicy Bypass -File {name} "
+        "> host.json",
+    ),
     "import.done": (
         "{host} : lecture du {at} prise en compte (collectée par {by})",
         "{host}: reading of {at} taken in (collected by {by})",

@@ -38,6 +38,9 @@ FRENCH: dict[str, str] = {
     "{option} {duration}: say 30m, 4h or 2d, seven days at most": (
         "{option} {duration} : écrivez 30m, 4h ou 2d, sept jours au plus"
     ),
+    "the kit for {host} is a {ending} file; give -o such a name": (
+        "le kit de {host} est un fichier {ending} ; donnez un tel nom à -o"
+    ),
     "{path}: name a file that ends in .html, in a folder that exists": (
         "{path} : donnez un nom de fichier en .html, dans un dossier qui existe"
     ),

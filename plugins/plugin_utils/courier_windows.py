@@ -13,6 +13,7 @@ import gzip
 import html
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,28 @@ def assemble(kinds: Iterable[str], writing: bool = False) -> dict[str, str]:
 def program(kinds: Iterable[str], request: Mapping[str, Any], nonce: str, writing: bool = False) -> str:
     """The whole host program as one script, its request inside."""
     return f"{script(kinds, request, writing)}Write-Answer (Get-Answers $Request) '{nonce}'\n"
+
+
+KIT = """\
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    'PowerShell is in constrained language mode here: this kit cannot read the machine'
+    exit 93
+}
+"""
+
+
+def kit(kinds: Iterable[str], request: Mapping[str, Any], head: str) -> str:
+    """The read-only program as one readable file for a machine that WinRM does not reach; `head` says what it is."""
+    comment = "".join(f"# {line}\n" for line in ascii_only(head).splitlines())
+    told = json.dumps(request, ensure_ascii=True, default=str, indent=1)
+    functions = "\n".join(assemble(kinds).values())
+    # a single-quoted here-string: nothing in it is ever run
+    return f"{comment}\n{KIT}\n{functions}\n$Request = ConvertFrom-Json @'\n{told}\n'@\nWrite-Kit $Request\n"
+
+
+def ascii_only(text: str) -> str:
+    """The text without its accents: Windows PowerShell 5.1 reads a script in the code page of the machine."""
+    return unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode("ascii")
 
 
 def script(kinds: Iterable[str], request: Mapping[str, Any], writing: bool) -> str:

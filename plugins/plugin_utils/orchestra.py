@@ -72,8 +72,7 @@ class Orchestra(ActionBase):
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
             self.system = "windows" if self._connection.transport in ("winrm", "psrp") else "linux"
-            default = {"windows": "workstation"}.get(self.system, "server")
-            self.host_class = policy.host_class(self.host, self.task_vars, default)
+            self.host_class = policy.host_class(self.host, self.task_vars, policy.DEFAULT_CLASS[self.system])
             self.windows = policy.windows(self.host, self.task_vars)
             self.quiet_days = policy.whole(self.host, self.task_vars, *policy.OBSERVATION_DAYS)
             self.managed = policy.managed_by(self.host, self.task_vars)

@@ -34,6 +34,8 @@ SETTINGS = (
 """The inventory's own variables, which may be templates as any other."""
 
 
+DEFAULT_CLASS = {"linux": "server", "windows": "workstation"}
+"""What a host is judged as when the inventory does not say, by system."""
 CONFIRM_WINDOW = ("hygiene_confirm_window", "seconds", 300, 20, 3600)
 """How long a host waits to be confirmed: name, unit, default, least and most."""
 OBSERVATION_DAYS = ("hygiene_observation_days", "days", 14, 0, 90)

@@ -108,6 +108,16 @@ function Get-Answers($Request) {
     return $answer
 }
 
+# The answer as a kit gives it: what was asked, when, and by whom it was collected beside it.
+function Write-Kit($Request) {
+    $answer = Get-Answers $Request
+    $answer['asked'] = @($Request.resources)
+    $answer['kit'] = $Request.kit
+    $answer['collected_at'] = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ss', $Invariant) + '+00:00'
+    $answer['collected_by'] = [Security.Principal.WindowsIdentity]::GetCurrent().Name
+    [Console]::Out.WriteLine((ConvertTo-AsciiJson $answer))
+}
+
 # One line of ASCII: HYGIENE, what marks it as ours, the answer packed.
 function Write-Answer($Answer, [string] $Nonce) {
     $bytes = [Text.Encoding]::ASCII.GetBytes((ConvertTo-AsciiJson $Answer))
