@@ -37,7 +37,8 @@ MAX_ASIDE = 20_000
 LAST_DAY = 4102444800
 """2100-01-01: no lift ends later."""
 FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock",
-         "hardware_id", "boot", "edition", "product_type", "powershell")  # fmt: skip
+         "hardware_id", "boot", "edition", "product_type", "chassis",
+         "powershell")  # fmt: skip
 
 
 @functools.cache

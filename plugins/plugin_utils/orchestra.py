@@ -95,6 +95,8 @@ class Orchestra(ActionBase):
 
     def assessment(self) -> Assessment:
         """The host's controls, prepared with its policy."""
+        if self.system == "windows" and self.collect == "host" and not self.task_vars.get("hygiene_class"):
+            self.host_class = policy.class_of_windows(self.ask([], {"resources": []})["host"])
         variables = {**self.task_vars, **self.policy, "hygiene_class": self.host_class}
         assessment = Assessment(
             self.system, self.host_class, variables, templates.quick(self.template), self.now.date()

@@ -36,6 +36,8 @@ SETTINGS = (
 
 DEFAULT_CLASS = {"linux": "server", "windows": "workstation"}
 """What a host is judged as when the inventory does not say, by system."""
+PORTABLE = (8, 9, 10, 11, 14, 30, 31, 32)
+"""SMBIOS' chassis types of what leaves the building: portable, laptop, notebook, hand-held, tablet, convertible …"""
 CONFIRM_WINDOW = ("hygiene_confirm_window", "seconds", 300, 20, 3600)
 """How long a host waits to be confirmed: name, unit, default, least and most."""
 OBSERVATION_DAYS = ("hygiene_observation_days", "days", 14, 0, 90)
@@ -152,6 +154,12 @@ def whole(host: str, variables: Mapping[str, Any], name: str, unit: str, default
 
 def host_class(host: str, variables: Mapping[str, Any], default: str = "server") -> str:
     return host_setting(host, variables, "hygiene_class", CLASSES, default)
+
+
+def class_of_windows(told: Mapping[str, Any]) -> str:
+    """What a Windows host is judged as when the inventory does not say, by what it says of itself."""
+    found = {"ServerNT": "server", "LanmanNT": "domain_controller"}.get(str(told.get("product_type")))
+    return found or ("laptop" if told.get("chassis") in PORTABLE else DEFAULT_CLASS["windows"])
 
 
 def collect(host: str, variables: Mapping[str, Any]) -> str:

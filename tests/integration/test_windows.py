@@ -28,6 +28,8 @@ ENFORCED = [
     for one in controls_module.load().values()
     if "windows" in one.systems and one.systems["windows"].set is not None and not dangerous(one, "windows")
 ]
+SMBIOS = r"HKLM\SYSTEM\CurrentControlSet\Services\mssmbios\Data"
+PRODUCT = r"HKLM\SYSTEM\CurrentControlSet\Control\ProductOptions"
 STATE = r"HKLM\SOFTWARE", r"HKLM\SYSTEM\CurrentControlSet"
 
 
@@ -71,6 +73,30 @@ def test_one_exchange_whatever_the_number_of_controls(windows: Windows, path: Pa
     for name in CONTROLS:
         assert judged[name]["result"] in ("pass", "fail", "notapplicable"), judged[name]
     assert judged["usb_storage_drivers_blocked"]["reason"] == {"code": "system", "system": "windows"}
+
+
+@pytest.mark.parametrize(
+    ("product", "chassis", "expected"),
+    [
+        ("WinNT", 3, "workstation"),
+        ("WinNT", 10, "laptop"),
+        ("ServerNT", 23, "server"),
+        ("LanmanNT", 23, "domain_controller"),
+    ],
+)
+def test_a_host_of_no_class_says_what_it_is(
+    windows: Windows, tmp_path: Path, product: str, chassis: int, expected: str
+) -> None:
+    """SMBIOS as the kernel keeps it: a system table (its UUID), a chassis, the end."""
+    system = bytes([1, 27, 0, 1, 1, 2, 3, 4, *[0xAB] * 16, 6, 0, 0]) + b"Hi\0\0"
+    tables = bytes(8) + system + bytes([3, 13, 0, 2, 1, chassis, *[3] * 7, 0, 0])
+    windows.registry("add", SMBIOS, "/v", "SMBiosData", "/t", "REG_BINARY", "/d", tables.hex(), "/f")
+    windows.registry("add", PRODUCT, "/v", "ProductType", "/t", "REG_SZ", "/d", product, "/f")
+    told = run("check", inventory([windows], tmp_path / "hosts.yml"), [LLMNR]).hosts[windows.hostname]
+    windows.registry("add", PRODUCT, "/v", "ProductType", "/t", "REG_SZ", "/d", "WinNT", "/f")
+    windows.registry("delete", SMBIOS, "/v", "SMBiosData", "/f")
+    assert told["class"] == expected
+    assert told["facts"]["hardware_id"], "the SMBIOS UUID, hashed"
 
 
 def test_check_and_plan_write_nothing(windows: Windows, path: Path) -> None:

@@ -8,23 +8,25 @@ function Get-Hashed([string] $Text) {
     return [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant().Substring(0, 32)
 }
 
-# The UUID of SMBIOS' system table, which the kernel keeps a copy of: no CIM provider has to be woken for it.
-function Get-SystemUuid {
+# {uuid, chassis} of SMBIOS' tables, which the kernel keeps a copy of: no CIM provider has to be woken for them.
+function Get-Firmware {
+    $found = @{ uuid = $null; chassis = $null }
     $hex = Read-Registry 'HKLM\SYSTEM\CurrentControlSet\Services\mssmbios\Data' 'SMBiosData'
-    if ($null -eq $hex) { return $null }
+    if ($null -eq $hex) { return $found }
     $bytes = [byte[]] @(ConvertFrom-Hex $hex)
     $at = 8
     while ($at + 4 -lt $bytes.Length) {
         $length = [int] $bytes[$at + 1]
+        if ($length -lt 4 -or $at + $length -gt $bytes.Length) { break }
         if ($bytes[$at] -eq 1 -and $length -ge 25) {
-            return [BitConverter]::ToString($bytes, $at + 8, 16).Replace('-', '').ToLowerInvariant()
+            $found.uuid = [BitConverter]::ToString($bytes, $at + 8, 16).Replace('-', '').ToLowerInvariant()
         }
-        if ($length -lt 4) { return $null }
+        if ($bytes[$at] -eq 3 -and $length -ge 6) { $found.chassis = [int] $bytes[$at + 5] -band 127 }
         $at += $length
         while ($at + 1 -lt $bytes.Length -and ($bytes[$at] -ne 0 -or $bytes[$at + 1] -ne 0)) { $at++ }
         $at += 2
     }
-    return $null
+    return $found
 }
 
 function Get-Identity {
@@ -34,9 +36,10 @@ function Get-Identity {
     # Windows 11 still calls itself 10 there
     if ($build -ge 22000) { $name = $name -replace '^Windows 10', 'Windows 11' }
     $clock = [DateTime]::UtcNow
+    $firmware = Get-Firmware
     return [ordered] @{
         host_id      = Get-Hashed ([string] (Read-Registry 'HKLM\SOFTWARE\Microsoft\Cryptography' 'MachineGuid' '')).ToLowerInvariant()
-        hardware_id  = Get-Hashed (Get-SystemUuid)
+        hardware_id  = Get-Hashed $firmware.uuid
         boot         = $null
         hostname     = [Environment]::MachineName
         system       = 'windows'
@@ -46,6 +49,7 @@ function Get-Identity {
         os_name      = $name
         edition      = [string] (Read-Registry $windows 'EditionID' '')
         product_type = [string] (Read-Registry 'HKLM\SYSTEM\CurrentControlSet\Control\ProductOptions' 'ProductType' '')
+        chassis      = $firmware.chassis
         kernel       = [Environment]::OSVersion.Version.ToString()
         powershell   = $PSVersionTable.PSVersion.ToString()
         root         = Test-Administrator
