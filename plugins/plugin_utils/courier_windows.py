@@ -21,7 +21,7 @@ from typing import Any
 HOST = Path(__file__).resolve().parent / "host" / "windows"
 MARKER = "# --- set ---"
 ALWAYS = ("base", "main")
-WRITING = ("changes", "journal", "setting", "services")
+WRITING = ("changes", "journal", "setting", "services", "security_policy", "private_folder")
 BOOTSTRAP = """
 if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { "HYGIENE-CANNOT language"; exit 93 }
 if ($PSVersionTable.PSVersion.Major -lt 5) { "HYGIENE-CANNOT version"; exit 93 }

@@ -29,8 +29,9 @@ WINE = Path("/usr/lib/wine/wine64")
 FOLDER = HERE.parents[1] / ".lab" / "windows"
 USER = "Administrateur"
 PREFIX = "POSTE"
+PROFILE = HERE / "windows_profile.ps1"
 MODULES = HERE / "windows_modules"
-"""Commands of Windows that the lab's engine lacks, simulated under the names of their modules."""
+"""Programs and commands of Windows that the lab lacks, simulated under their names."""
 QUIET = {
     "WINEDEBUG": "-all",
     "DISPLAY": "",
@@ -71,7 +72,8 @@ class Windows:
         self.listener = subprocess.Popen(
             [
                 sys.executable, LAB / "winrm_endpoint.py", "--prefix", self.prefix, "--engine", FOLDER / "engine",
-                "--bind", f"127.0.0.1:{self.port}", "--user", USER, "--log", self.log, "--modules", MODULES,
+                "--bind", f"127.0.0.1:{self.port}", "--user", USER, "--log", self.log,
+                "--modules", MODULES, "--profile", PROFILE,
                 "--culture", self.culture, "--codepage", str(self.codepage),
             ],
             env={**os.environ, **QUIET, "LAB_WINRM_PASSWORD": self.password},
@@ -118,7 +120,7 @@ class Windows:
         encoded = base64.b64encode(courier_windows.BOOTSTRAP.encode("utf-16-le")).decode()
         page = codepage or self.codepage
         own = {"LAB_CULTURE": culture or self.culture, "LAB_OUTPUT_CODEPAGE": str(page), "WINEPREFIX": str(self.prefix)}
-        own["LAB_MODULES"] = f"Z:{MODULES}"
+        own.update(LAB_MODULES=f"Z:{MODULES}", LAB_PROFILE=f"Z:{PROFILE}")
         done = subprocess.run(
             [WINE, FOLDER / "engine" / "powershell.exe", "-NoProfile", "-EncodedCommand", encoded],
             env={**os.environ, **QUIET, **own},
@@ -133,7 +135,10 @@ class Windows:
 
     def registry(self, *arguments: str) -> str:
         """reg.exe: `registry("add", key, "/v", name, "/t", "REG_DWORD", "/d", "1", "/f")`."""
-        return self.program("reg", *arguments)
+        try:
+            return self.program("reg", *arguments)
+        except LabError:  # Wine loses a program now and then on a busy machine
+            return self.program("reg", *arguments)
 
     def program(self, *argv: str) -> str:
         """What a program of the host prints."""

@@ -24,6 +24,7 @@ function Read-Target([string] $Type, [string] $Target) {
             try { return Read-Value $key $name }
             finally { if ($null -ne $key) { $key.Close() } }
         }
+        'policy' { return [ordered] @{ value = (Get-Field (Get-Once 'secedit' { Read-SecurityPolicy }) $Target) } }
         'service' {
             $found = Get-ServiceState $Target
             if ($null -eq $found) { return $null }
@@ -121,19 +122,39 @@ function Write-Service([string] $Name, $State) {
     if (-not $now.running -and $running) { Start-Service -Name $Name }
 }
 
+# The local security policy takes all its values at once: they depend on each other.
+function Write-Policy($Changes) {
+    $lines = @('[Unicode]', 'Unicode=yes', '[System Access]')
+    foreach ($one in $Changes) {
+        $value = Get-Field $one.after 'value'
+        if ($null -ne $value) { $lines += "$($one.target) = $value" }
+    }
+    $lines += @('[Version]', 'signature="$CHICAGO$"', 'Revision=1', '')
+    Use-PrivateFolder {
+        param($Folder)
+        $file = Join-Path $Folder 'policy.inf'
+        [IO.File]::WriteAllText($file, ($lines -join "`r`n"), [Text.Encoding]::Unicode)
+        $words = @('/configure', '/db', (Join-Path $Folder 'policy.sdb'), '/cfg', $file, '/areas', 'SECURITYPOLICY', '/quiet')
+        [void] (Invoke-Program 'secedit.exe' $words)
+    }
+    $Remembered.Remove('secedit')
+}
+
 # Write the changes that change something, or tell of them for a plan; those begun, one by one, go to $Written.
 function Invoke-Changes($Changes, [bool] $Write, [scriptblock] $Keep, [Collections.ArrayList] $Written) {
+    $policies = @()
     foreach ($one in $Changes) {
         if (Test-Same $one.before $one.after) { continue }
         if ($Write) {
             $made = @()
             if ($one.type -eq 'registry' -and $null -ne $one.after) { $made = Get-MissingKeys $one.target }
             & $Keep $one $made
-            [void] $Written.Add($one)
-            Write-Target $one.type $one.target $one.after
         }
-        else { [void] $Written.Add($one) }
+        [void] $Written.Add($one)
+        if ($one.type -eq 'policy') { $policies += $one }
+        elseif ($Write) { Write-Target $one.type $one.target $one.after }
     }
+    if ($Write -and $policies.Count) { Write-Policy $policies }
 }
 
 # --- telling -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,45 @@
+# The local security policy, as secedit has it: passwords and lockout of the machine's own accounts, its guest account.
+# needs: private_folder
+#
+# params: {settings: [name]}   of its section System Access, by the names that no language changes
+# get: {settings: {name: value}}   numbers as numbers, null where Windows says nothing (lockout times without a lockout)
+# set: {settings: {name: value}} writes the failing ones, all at once
+
+function Get-SecurityPolicy($Params) {
+    $policy = Get-Once 'secedit' { Read-SecurityPolicy }
+    $settings = [ordered] @{}
+    foreach ($name in @($Params.settings)) { $settings[$name] = Get-Field $policy $name }
+    return [ordered] @{ settings = $settings }
+}
+
+function Read-SecurityPolicy {
+    if (-not (Test-Administrator)) { Stop-Unreadable 'not_root' 'secedit' }
+    $text = Use-PrivateFolder {
+        param($Folder)
+        $file = Join-Path $Folder 'policy.inf'
+        [void] (Invoke-Program 'secedit.exe' @('/export', '/cfg', $file, '/areas', 'SECURITYPOLICY', '/quiet'))
+        [IO.File]::ReadAllText($file)
+    }
+    $found = [ordered] @{}
+    $inside = $false
+    foreach ($line in $text.Split([char[]] "`r`n")) {
+        if ($line.StartsWith('[')) { $inside = $line -eq '[System Access]'; continue }
+        $at = $line.IndexOf('=')
+        if (-not $inside -or $at -lt 1) { continue }
+        $value = $line.Substring($at + 1).Trim().Trim('"')
+        if ($value -match '^-?\d{1,9}$') { $value = [int]::Parse($value, $Invariant) }
+        $found[$line.Substring(0, $at).Trim()] = $value
+    }
+    if ($found.Count -eq 0) { throw 'secedit exported nothing' }
+    return $found
+}
+
+# --- set ---
+function Set-SecurityPolicy($Params, $Wanted, $Failing) {
+    $names = Get-Names $Wanted.settings
+    if ($null -ne $Failing -and $Failing -is [Management.Automation.PSCustomObject]) {
+        $names = @($names | Where-Object { (Get-Names $Failing) -contains $_ })
+    }
+    $changes = foreach ($name in $names) { New-Change 'policy' $name ([ordered] @{ value = (Get-Field $Wanted.settings $name) }) }
+    return , @($changes)
+}
