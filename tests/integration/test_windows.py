@@ -31,6 +31,11 @@ ENFORCED = [
 ]
 SMBIOS = r"HKLM\SYSTEM\CurrentControlSet\Services\mssmbios\Data"
 PRODUCT = r"HKLM\SYSTEM\CurrentControlSet\Control\ProductOptions"
+NASTY = {
+    name: [r"HKLM\SYSTEM\CurrentControlSet\Control", name]
+    for name in ("Été", "'; throw 'x", '"$(1/0)"', "a\nb", "\u202egpj.exe", "@'\n'@", "`n", "SystemBootDevice")
+}
+"""Names as somebody could choose them to do harm."""
 ACL = ".sddl"
 """Where the lab keeps an access list that Wine would lose."""
 STATE = r"HKLM\SOFTWARE", r"HKLM\SYSTEM\CurrentControlSet"
@@ -264,7 +269,7 @@ def test_a_kit_is_run_by_hand_and_its_answer_taken_in(windows: Windows, tmp_path
 def test_the_language_changes_nothing(windows: Windows, culture: str, codepage: int) -> None:
     request = {
         "resources": [
-            {"kind": "registry_values", "params": {"values": {"x": [r"HKLM\SYSTEM\CurrentControlSet\Control", "Été"]}}},
+            {"kind": "registry_values", "params": {"values": NASTY}},
             {"kind": "services", "params": {"names": ["Spooler", "RemoteRegistry"]}},
             {"kind": "nothing", "params": {}},
         ]
@@ -273,6 +278,7 @@ def test_the_language_changes_nothing(windows: Windows, culture: str, codepage: 
     script += "[Console]::Out.WriteLine((ConvertTo-AsciiJson ((Get-Answers $Request)['resources'])))\n"
     mine = windows.powershell(script)
     assert "Spooler" in mine
+    assert {*json.loads(mine)[0]["value"]["values"]} == {*NASTY}
     assert windows.powershell(script, culture, codepage) == mine
 
 
