@@ -107,7 +107,8 @@ def _facts(one: Control, variables: Values) -> Iterable[tuple[str, list[str]]]:
     if used:
         yield "explain.variables", [_variable(name, variables[name]) for name in used]
     if one.guard:
-        yield "explain.guard", [one.guard]
+        told = (("guard.proves", f"guard.{one.guard}"), ("guard.cannot", f"guard.{one.guard}.cannot"))
+        yield "explain.guard", [one.guard, *(text(key, what=text(what)) for key, what in told)]
     if one.danger:
         yield "explain.danger", [getattr(one.danger, LANG)]
     yield "explain.classes", [", ".join(named("class", item, LANG) for item in one.classes)]

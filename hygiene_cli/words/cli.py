@@ -209,7 +209,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "explain.clauses": ("Ce que la règle demande", "What the rule asks"),
     "explain.classes": ("Machines concernées", "Classes"),
     "explain.risk": ("risque de l’application : {risk}", "risk of enforcing: {risk}"),
-    "explain.guard": ("Garde-fou", "Guard"),
     "explain.proves": ("Prouve", "Proves"),
     "explain.supports": ("Renforce les règles", "Strengthens rules"),
     "explain.packages": ("Paquets installés au besoin", "Packages installed when needed"),

@@ -23,6 +23,7 @@ for folder in (ROOT, ROOT / ".ansible" / "collections"):
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, controls_file
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.confirmation import dangerous
 from hygiene_cli import guide
+from hygiene_cli.texts import t
 from tests.tools.readme_tables import table
 
 HOST = ROOT / "plugins" / "plugin_utils" / "host"
@@ -54,19 +55,17 @@ def kinds() -> str:
 
 
 def guards() -> str:
-    """Each guard: what it proves, as its own docstring says, and the controls that it stands before."""
-    said = {
-        node.name: first_paragraph(docstring(node))
-        for path in sorted((HOST / "linux").glob("*.py"))
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef)
-    }
+    """Each guard: what it proves, what it cannot tell, and the controls that it stands before."""
     used: dict[str, list[str]] = {}
     for control in controls.load().values():
         if control.guard:
             used.setdefault(control.guard, []).append(f"`{control.id}`")
     return table(
-        ["Guard", "It proves", "Before"], ([f"`{one}`", said[one], ", ".join(used[one])] for one in sorted(used))
+        ["Guard", "It proves", "It cannot tell", "Before"],
+        (
+            [f"`{one}`", t(f"guard.{one}", "en"), t(f"guard.{one}.cannot", "en"), ", ".join(used[one])]
+            for one in sorted(used)
+        ),
     )
 
 
