@@ -193,7 +193,8 @@ class Orchestra(ActionBase):
             code = str(refused.get("code"))
             said = plain(str(refused.get("detail") or code)[:MAX_TEXT])
             if code == "not_root":
-                said = "it needs root: add -b (become), or connect as root"
+                linux = self.system == "linux"
+                said = "it needs root: add -b (become), or connect as root" if linux else "it needs an administrator"
             text = f"{self.ACTION} is refused by {self.host}: {said}"
             code = code if code in ("locked", "not_root") else "set_failed"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}})
