@@ -15,6 +15,7 @@ import json
 import os
 import shlex
 import shutil
+import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -162,7 +163,10 @@ class Host:
     def _locate(self) -> None:
         if self.lab.rooted:
             self.address = must(["podman", "inspect", "-f", "{{.NetworkSettings.IPAddress}}", self.name]).strip()
-            call(["ip", "neigh", "flush", "to", self.address])  # an earlier container may have had this address
+            # an earlier container may have had this address, and a key of its own
+            call(["ip", "neigh", "flush", "to", self.address])
+            with self.lab.known_hosts_lock:
+                call(["ssh-keygen", "-f", str(self.lab.known_hosts), "-R", self.address])
         else:
             published = must(["podman", "port", self.name, "22"])
             self.address, self.port = "127.0.0.1", int(published.rsplit(":", 1)[1])
@@ -266,6 +270,7 @@ class Lab:
         self.rooted = os.geteuid() == 0
         self.folder = STATE / "sessions" / self.owner
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.known_hosts, self.known_hosts_lock = self.folder / "known_hosts", threading.Lock()
         self.hosts: list[Host] = []
         self._numbers = itertools.count(1)
         self.key_path = self._key("id_ed25519")
@@ -288,7 +293,7 @@ class Lab:
             "-o",
             "IdentitiesOnly=yes",
             "-o",
-            f"UserKnownHostsFile={self.folder / 'known_hosts'}",
+            f"UserKnownHostsFile={self.known_hosts}",
             "-o",
             "LogLevel=ERROR",
             "-o",
