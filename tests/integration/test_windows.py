@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,8 @@ ENFORCED = [
 ]
 SMBIOS = r"HKLM\SYSTEM\CurrentControlSet\Services\mssmbios\Data"
 PRODUCT = r"HKLM\SYSTEM\CurrentControlSet\Control\ProductOptions"
+STARTED = re.compile(r"(?<=\\ServiceCurrent)\r?\n.*")
+"""How many services were started since: Windows counts on by itself."""
 NASTY = {
     name: [r"HKLM\SYSTEM\CurrentControlSet\Control", name]
     for name in ("Été", "'; throw 'x", '"$(1/0)"', "a\nb", "\u202egpj.exe", "@'\n'@", "`n", "SystemBootDevice")
@@ -69,7 +72,7 @@ def run(verb: str, path: Path, controls: Sequence[str] = (), arguments: Sequence
 def exported(windows: Windows) -> str:
     """The registry as text, the simulated security policy, and what lies in the programs' common folder."""
     disk = windows.prefix / "drive_c"
-    registry = [windows.registry("query", key, "/s") for key in STATE]
+    registry = [STARTED.sub("", windows.registry("query", key, "/s")) for key in STATE]
     names = (path.name for path in (disk / "ProgramData").iterdir() if path.suffix != ACL and path.name != "hygiene")
     folders = sorted(names)
     return "\n".join([*registry, (disk / "lab-secedit.inf").read_text("utf-16"), *folders])
