@@ -245,6 +245,17 @@ def test_a_mixed_fleet_in_one_table(windows: Windows, bookworm: Host, tmp_path: 
     assert systems == {windows.hostname: "windows", bookworm.hostname: "linux"}
 
 
+def test_without_the_command_line(windows: Windows, path: Path, tmp_path: Path) -> None:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("ANSIBLE_", "HYGIENE_"))}
+    done = subprocess.run(
+        [Path(sys.executable).parent / "ansible-playbook", "-i", str(path), "hygiene.baseline.check"],
+        env={**kept, "HOME": str(tmp_path), "ANSIBLE_HOME": str(tmp_path / ".ansible"), "ANSIBLE_NOCOLOR": "1"},
+        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "session_lock_machine_limit" in done.stdout, done.stdout
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "utf-16"])
 def test_a_kit_is_run_by_hand_and_its_answer_taken_in(windows: Windows, tmp_path: Path, encoding: str) -> None:
     told = {**windows.variables, "hygiene_collect": "kit", "hygiene_class": "modality"}
