@@ -27,7 +27,8 @@ from hygiene_cli import practice
 from hygiene_cli.errors import HygieneError
 from hygiene_cli.inventory import Inventoried
 from hygiene_cli.options import Ansible
-from hygiene_cli.run import MINIMUM_ANSIBLE, Order, abandoned, execute
+from hygiene_cli.private import abandoned
+from hygiene_cli.run import MINIMUM_ANSIBLE, Order, execute
 
 MINIMUM = {"ansible-core": MINIMUM_ANSIBLE, "ansible-runner": (2, 4), "jmespath": (1, 0)}
 OWN_VARIABLES = (

@@ -1,22 +1,16 @@
 """Runs one playbook of the collection over the inventory. The only file that knows ansible-runner.
 
-Everything the run writes (events, passwords handed over, extra variables) is in one private folder, in memory where
-the system allows it, gone when the run ends.
+Everything the run writes (events, passwords handed over, extra variables) is in one private folder.
 """
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
 import os
 import re
 import shlex
-import shutil
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +19,7 @@ from typing import Any
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.courier import unseal
 from hygiene_cli.errors import HygieneError, UsageProblem
 from hygiene_cli.inventory import FILE_VARIABLE, nobody
+from hygiene_cli.private import private_folder
 from hygiene_cli.stopping import stoppable
 
 OnHost = Callable[[str, Mapping[str, Any]], None]
@@ -33,8 +28,6 @@ OnStart = Callable[[Mapping[str, Mapping[str, Any]], int], None]
 FORKS_PER_CORE = 5
 MINIMUM_ANSIBLE = (2, 19)
 INVENTORIED = "inventoried.json"
-FOLDER, JUST_MADE = "hygiene-", 60
-"""How the private folders are named; for how many seconds one may not be held yet."""
 READING, MISSING = "Ansible cannot read {path}: {why}", "the file {path} does not exist"
 GIVEN_WRONG = {
     re.compile(r"Error reading config file \((?P<path>.*?)\): (?:.*: )*?(?P<why>.*?)(?:\\n|\n|$)"): READING,
@@ -239,46 +232,6 @@ def _forks() -> int | None:
     if os.environ.get("ANSIBLE_FORKS"):
         return None
     return max(10, FORKS_PER_CORE * (os.cpu_count() or 2))
-
-
-@contextlib.contextmanager
-def private_folder() -> Iterator[Path]:
-    """A 0700 folder for one run, in memory where possible, removed whatever happens.
-
-    What a killed run could not remove, passwords among it, goes when the next one begins.
-    """
-    base = Path("/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else tempfile.gettempdir())
-    for left in abandoned(base):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=FOLDER, dir=base))
-    holding = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(holding, fcntl.LOCK_SH)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(holding)
-
-
-def abandoned(base: Path) -> list[Path]:
-    """Folders of our own runs that no process holds any more."""
-    found = []
-    for path in base.glob(f"{FOLDER}*"):
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        except OSError:
-            continue
-        try:
-            told = os.fstat(descriptor)
-            # one that is just being made is not held yet
-            if told.st_uid == os.getuid() and time.time() - told.st_mtime > JUST_MADE:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                found.append(path)
-        except OSError:
-            pass  # held: its run goes on
-        finally:
-            os.close(descriptor)
-    return found
 
 
 def environment(folder: Path) -> dict[str, str]:

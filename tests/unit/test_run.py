@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hygiene_cli import run
+from hygiene_cli import private, run
 from hygiene_cli.errors import HygieneError
 
 
@@ -46,13 +46,13 @@ def test_an_old_ansible_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_private_folder_is_ours_alone_and_goes() -> None:
-    with run.private_folder() as folder:
+    with private.private_folder() as folder:
         assert folder.stat().st_mode & 0o777 == 0o700
     assert not folder.exists()
 
 
 def test_what_a_killed_run_left_goes_with_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    long_ago = time.time() - 2 * run.JUST_MADE
+    long_ago = time.time() - 2 * private.JUST_MADE
 
     def folder(name: str, at: float = long_ago) -> Path:
         path = tmp_path / name
@@ -65,16 +65,16 @@ def test_what_a_killed_run_left_goes_with_the_next_one(tmp_path: Path, monkeypat
     held = folder("hygiene-held")
     holding = os.open(held, os.O_RDONLY)
     fcntl.flock(holding, fcntl.LOCK_SH)
-    assert run.abandoned(tmp_path) == [left]
+    assert private.abandoned(tmp_path) == [left]
 
     monkeypatch.setattr(run.os, "access", lambda *asked: False)
-    monkeypatch.setattr(run.tempfile, "tempdir", str(tmp_path))
-    with run.private_folder() as ours:
+    monkeypatch.setattr(private.tempfile, "tempdir", str(tmp_path))
+    with private.private_folder() as ours:
         os.utime(ours, (long_ago, long_ago))
-        assert run.abandoned(tmp_path) == []
+        assert private.abandoned(tmp_path) == []
         assert {*tmp_path.iterdir()} == {being_made, other, tmp_path / "hygiene-link", held, ours}
     os.close(holding)
-    assert run.abandoned(tmp_path) == [held]
+    assert private.abandoned(tmp_path) == [held]
 
 
 def test_extra_variables_never_reach_the_command_line() -> None:
