@@ -92,7 +92,8 @@ class ActionModule(Writer):
             code = self._why_not(asked, found, barred, allowed)
             if code is None:
                 chosen.append(asked)
-                if self.quiet_days and self.block(asked).observe and asked.control.id not in self.observed:
+                observes = self.block(asked).observe is not None and asked.seen is not False
+                if self.quiet_days and observes and asked.control.id not in self.observed:
                     self.arming.add(asked.control.id)
                     found["reason"] = self.to_observe()
             elif code == "observing":

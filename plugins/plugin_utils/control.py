@@ -39,7 +39,8 @@ class Text:
 class Observe:
     """The system's own log-only mode: what arms it, and JMESPath on what get returned for who would be cut.
 
-    `seen` gives a list of {name?, account?, address?, port?, count, last}, or null while nothing observes.
+    `seen` gives a list of {name?, account?, address?, port?, count, last}, null while nothing observes, or
+    false where there is nothing to observe.
     """
 
     set: Mapping[str, Any]

@@ -181,6 +181,14 @@ def test_without_observation_it_is_forbidden_at_once(one: Host, path: Path) -> N
     assert one.run(f"ls {RECORDS}").stdout == ""
 
 
+def test_where_nobody_can_come_there_is_nothing_to_observe(one: Host, path: Path) -> None:
+    one.must_run("for unit in smbd nmbd samba-ad-dc; do systemctl disable --now $unit || true; done")
+    try:
+        assert carry("apply", path, [OLD_PASSWORDS]).control(one.hostname, OLD_PASSWORDS)["result"] == "pass"
+    finally:
+        one.must_run("systemctl enable --now smbd")
+
+
 def test_an_undo_ends_the_observation(one: Host, path: Path) -> None:
     before = one.read("/etc/samba/smb.conf")
     run = "20260101T000000Z-0b5e"
