@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 export ANSIBLE_HOME := $(CURDIR)/.ansible
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-.PHONY: help demo test unit lint long bench molecule unit-matrix tables screenshot dev lab
+.PHONY: help demo test unit lint power-cuts long bench molecule unit-matrix tables screenshot dev lab
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,6 +28,9 @@ lint: .venv/.installed-dev ## ruff, mypy, ansible-lint, yamllint, changelog, ans
 
 molecule: dev lab ## the collection's scenarios
 	@tests/lab/molecule.sh
+
+power-cuts: dev lab ## the power of an emulated machine cut while it is set, at four points (ten minutes)
+	@python -m pytest -m "vm and not long" -k power tests/vm/test_way_back_of_a_machine.py
 
 long: dev lab ## minutes to an hour: emulated machines, large fleets
 	@python -m pytest -m "long or vm" tests
