@@ -204,6 +204,51 @@ def test_an_open_session_is_waited_for(windows: Windows, path: Path) -> None:
     assert told.control(windows.hostname, "session_lock_machine_limit")["changed"]
 
 
+ANTIVIRUS = "updates_antimalware_active"
+
+
+@pytest.fixture
+def disk(windows: Windows) -> Iterator[Path]:
+    """Drive C:, where the simulated products keep their state; as it was when the test ends."""
+    folder = windows.prefix / "drive_c"
+    yield folder
+    for name in ("lab-defender.json", "lab-products.json", "lab-cim-hangs"):
+        (folder / name).unlink(missing_ok=True)
+
+
+OFF = {"AntivirusEnabled": False, "RealTimeProtectionEnabled": False, "AntivirusSignatureAge": 40}
+
+
+@pytest.mark.parametrize(
+    ("defender", "products", "result", "age"),
+    [
+        (None, None, "pass", 1),
+        ({**OFF, "AntivirusEnabled": True, "RealTimeProtectionEnabled": True}, None, "fail", 40),
+        (OFF, None, "fail", None),
+        (OFF, [{"displayName": "Vigie", "instanceGuid": "{0}", "productState": 266240}], "pass", 0),
+        (OFF, [{"displayName": "Vigie", "instanceGuid": "{0}", "productState": 266256}], "fail", 999),
+        (OFF, [{"displayName": "Vigie", "instanceGuid": "{0}", "productState": 262144}], "fail", None),
+    ],
+    ids=["defender", "old signatures", "off", "another product", "another, out of date", "another, off"],
+)
+def test_the_antivirus(
+    windows: Windows, path: Path, disk: Path, defender: Any, products: Any, result: str, age: int | None
+) -> None:
+    for name, told in (("lab-defender.json", defender), ("lab-products.json", products)):
+        if told is not None:
+            (disk / name).write_text(json.dumps(told), "utf-8")
+    found = run("check", path, [ANTIVIRUS]).control(windows.hostname, ANTIVIRUS)
+    assert (found["result"], found["actual"]) == (result, age), found
+
+
+def test_a_provider_that_hangs_costs_its_own_resource(windows: Windows, path: Path, disk: Path) -> None:
+    (disk / "lab-cim-hangs").touch()
+    told = run("check", path, [ANTIVIRUS, LLMNR])
+    hung = told.control(windows.hostname, ANTIVIRUS)
+    assert (hung["result"], hung["reason"]["code"]) == ("unknown", "timeout"), hung
+    assert told.control(windows.hostname, LLMNR)["result"] == "fail"
+
+
 def test_become_and_psrp_are_refused_with_what_to_do(windows: Windows, tmp_path: Path) -> None:
     path = inventory([windows], tmp_path / "hosts.yml")
     assert "without -b" in carry("check", path, [LLMNR]).problems[windows.hostname][1]
