@@ -35,7 +35,7 @@ BOOT = 400.0
 """Seconds: an emulated boot takes one minute, four when the machine is busy."""
 HARDWARE = (
     *("-M", "pc", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1536"),
-    *("-display", "none", "-no-reboot", "-nodefaults"),
+    *("-display", "none", "-no-reboot", "-nodefaults", "-uuid", "6d1c9a52-3f04-4b8e-9a77-0c5e2b8f4d10"),
     *("-device", "virtio-rng-pci", "-device", "virtio-serial", "-device", "qemu-xhci,id=usb"),
 )
 CLEAN = "clean"

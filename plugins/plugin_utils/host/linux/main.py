@@ -28,9 +28,10 @@ def hashed(text: str) -> Optional[str]:
 def hardware_id() -> Optional[str]:
     """The SMBIOS UUID, hashed: a disk moved to another machine keeps its machine id. Null without root."""
     try:
-        return hashed((read_text("/sys/class/dmi/id/product_uuid", 64) or "").strip().lower())
+        text = (read_text("/sys/class/dmi/id/product_uuid", 64) or "").strip().lower()
     except Unreadable:
         return None
+    return None if {*text} <= {"0", "-"} or {*text} <= {"f", "-"} else hashed(text)
 
 
 def boot() -> Optional[str]:

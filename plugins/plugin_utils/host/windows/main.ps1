@@ -20,6 +20,7 @@ function Get-Firmware {
         if ($length -lt 4 -or $at + $length -gt $bytes.Length) { break }
         if ($bytes[$at] -eq 1 -and $length -ge 25) {
             $found.uuid = [BitConverter]::ToString($bytes, $at + 8, 16).Replace('-', '').ToLowerInvariant()
+            if ($found.uuid -match '^(0+|f+)$') { $found.uuid = $null }
         }
         if ($bytes[$at] -eq 3 -and $length -ge 6) { $found.chassis = [int] $bytes[$at + 5] -band 127 }
         $at += $length
