@@ -36,7 +36,9 @@ QUIET = {
     "WINEDEBUG": "-all",
     "DISPLAY": "",
     "WINEDLLOVERRIDES": "mshtml=;winedbg.exe=d",
-    "DOTNET_gcConcurrent": "0",  # its finalizer crashes under Wine otherwise
+    # its finalizer may crash under Wine: the less is collected in the short life of a script, the better
+    "DOTNET_gcConcurrent": "0",
+    "DOTNET_GCgen0size": "0x20000000",
 }
 
 
