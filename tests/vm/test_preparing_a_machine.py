@@ -32,8 +32,9 @@ def test_a_restart_is_waited_for(vm: Machine, tmp_path: Path) -> None:
 
     def listen() -> None:
         assert process.stdout
-        for line in process.stdout:
-            lines.put(line)
+        with process.stdout as out:
+            for line in out:
+                lines.put(line)
         lines.put("")
 
     threading.Thread(target=listen, daemon=True).start()
