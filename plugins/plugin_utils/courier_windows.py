@@ -21,7 +21,7 @@ from typing import Any
 HOST = Path(__file__).resolve().parent / "host" / "windows"
 MARKER = "# --- set ---"
 ALWAYS = ("base", "main")
-WRITING = ("changes", "journal", "setting", "services", "security_policy", "private_folder")
+WRITING = ("changes", "journal", "setting")
 BOOTSTRAP = """
 if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { "HYGIENE-CANNOT language"; exit 93 }
 if ($PSVersionTable.PSVersion.Major -lt 5) { "HYGIENE-CANNOT version"; exit 93 }
@@ -63,10 +63,16 @@ def needs(name: str) -> tuple[str, ...]:
     return tuple(re.split(r",\s*", match.group(1))) if match else ()
 
 
+@functools.cache
+def setters() -> tuple[str, ...]:
+    """The files that hold a set: undo does not know beforehand which it needs."""
+    return tuple(sorted(path.stem for path in HOST.glob("*.ps1") if f"\n{MARKER}" in path.read_text("ascii")))
+
+
 def assemble(kinds: Iterable[str], writing: bool = False) -> dict[str, str]:
     """File name → source of all that the kinds need, in the order in which they are sent."""
     found = {name: source(name, writing) for name in (*ALWAYS, *(WRITING if writing else ()))}
-    waiting = sorted(set(kinds), reverse=True)
+    waiting = sorted({*kinds, *(setters() if writing else ())}, reverse=True)
     while waiting:
         name = waiting.pop()
         if name not in found:

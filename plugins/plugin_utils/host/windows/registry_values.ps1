@@ -37,3 +37,80 @@ function Set-RegistryValues($Params, $Wanted, $Failing) {
     }
     return , @($changes)
 }
+
+$Kinds = @{
+    string       = [Microsoft.Win32.RegistryValueKind]::String
+    expandstring = [Microsoft.Win32.RegistryValueKind]::ExpandString
+    binary       = [Microsoft.Win32.RegistryValueKind]::Binary
+    dword        = [Microsoft.Win32.RegistryValueKind]::DWord
+    multistring  = [Microsoft.Win32.RegistryValueKind]::MultiString
+    qword        = [Microsoft.Win32.RegistryValueKind]::QWord
+}
+
+function Read-RegistryTarget([string] $Target) {
+    $path, $name = $Target.Split([char[]] '!', 2)
+    $key = Open-Key $path
+    try { return Read-Value $key $name }
+    finally { if ($null -ne $key) { $key.Close() } }
+}
+
+function Write-RegistryTarget([string] $Target, $State) {
+    $path, $name = $Target.Split([char[]] '!', 2)
+    if ($null -eq $State) {
+        $key = Open-Key $path $true
+        if ($null -eq $key) { return }
+        try { $key.DeleteValue($name, $false) }
+        finally { $key.Close() }
+        return
+    }
+    $hive, $rest = $path.Split([char[]] '\', 2)
+    $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives[$hive], [Microsoft.Win32.RegistryView]::Registry64)
+    $key = $root.CreateSubKey($rest)
+    try {
+        $type = [string] (Get-Field $State 'type')
+        $data = Get-Field $State 'data'
+        switch ($type) {
+            'dword' { $data = [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32] $data), 0) }
+            'qword' { $data = [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64] $data), 0) }
+            'multistring' { $data = [string[]] @($data) }
+            'binary' { $data = [byte[]] @(ConvertFrom-Hex $data) }
+            default { $data = [string] $data }
+        }
+        $key.SetValue($name, $data, $Kinds[$type])
+        $key.Flush()
+    }
+    finally {
+        $key.Close()
+        $root.Close()
+    }
+}
+
+# The keys that writing a value would make, the outermost first.
+function Get-MissingKeys([string] $Target) {
+    $path = $Target.Split([char[]] '!', 2)[0]
+    $missing = @()
+    while ($path.Contains('\')) {
+        $key = Open-Key $path
+        if ($null -ne $key) { $key.Close(); break }
+        $missing = @($path) + $missing
+        $path = $path.Substring(0, $path.LastIndexOf('\'))
+    }
+    return , $missing
+}
+
+# Take away keys in which nothing is any more, the innermost first.
+function Remove-Keys($Paths) {
+    $list = @($Paths)
+    [Array]::Reverse($list)
+    foreach ($path in $list) {
+        $key = Open-Key $path
+        if ($null -eq $key) { continue }
+        $inside = $key.SubKeyCount + $key.ValueCount
+        $key.Close()
+        if ($inside) { return }
+        $at = $path.LastIndexOf('\')
+        $parent = Open-Key $path.Substring(0, $at) $true
+        try { $parent.DeleteSubKey($path.Substring($at + 1), $false) }
+        finally { $parent.Close() }
+    }
+}

@@ -43,3 +43,25 @@ function Set-SecurityPolicy($Params, $Wanted, $Failing) {
     $changes = foreach ($name in $names) { New-Change 'policy' $name ([ordered] @{ value = (Get-Field $Wanted.settings $name) }) }
     return , @($changes)
 }
+
+function Read-PolicyTarget([string] $Target) {
+    return [ordered] @{ value = (Get-Field (Get-Once 'secedit' { Read-SecurityPolicy }) $Target) }
+}
+
+# The local security policy takes all its values at once: they depend on each other.
+function Write-PolicyTargets($Changes) {
+    $lines = @('[Unicode]', 'Unicode=yes', '[System Access]')
+    foreach ($one in $Changes) {
+        $value = Get-Field $one.after 'value'
+        if ($null -ne $value) { $lines += "$($one.target) = $value" }
+    }
+    $lines += @('[Version]', 'signature="$CHICAGO$"', 'Revision=1', '')
+    Use-PrivateFolder {
+        param($Folder)
+        $file = Join-Path $Folder 'policy.inf'
+        [IO.File]::WriteAllText($file, ($lines -join "`r`n"), [Text.Encoding]::Unicode)
+        $words = @('/configure', '/db', (Join-Path $Folder 'policy.sdb'), '/cfg', $file, '/areas', 'SECURITYPOLICY', '/quiet')
+        [void] (Invoke-Program 'secedit.exe' $words)
+    }
+    $Remembered.Remove('secedit')
+}

@@ -37,3 +37,24 @@ function Set-Services($Params, $Wanted, $Failing) {
     }
     return , @($changes)
 }
+
+function Read-ServiceTarget([string] $Target) {
+    $found = Get-ServiceState $Target
+    if ($null -eq $found) { return $null }
+    return [ordered] @{ start = $found.start; delayed = $found.delayed; running = $found.running }
+}
+
+# The delayed start is a value of its own, which counts when the system starts.
+function Write-ServiceTarget([string] $Name, $State) {
+    $start = [string] (Get-Field $State 'start')
+    $delayed = [bool] (Get-Field $State 'delayed')
+    $running = [bool] (Get-Field $State 'running')
+    $now = Get-ServiceState $Name
+    if ($now.running -and -not $running) { Stop-Service -Name $Name -Force }
+    if ($now.start -ne $start) { Set-Service -Name $Name -StartupType $start }
+    if ($now.delayed -ne $delayed) {
+        $target = "HKLM\SYSTEM\CurrentControlSet\Services\$Name!DelayedAutostart"
+        Write-RegistryTarget $target ([ordered] @{ type = 'dword'; data = [int] $delayed })
+    }
+    if (-not $now.running -and $running) { Start-Service -Name $Name }
+}

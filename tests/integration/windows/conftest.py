@@ -1,0 +1,30 @@
+"""A Windows host for the tests of this folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lab import inventory
+from windows import Windows, missing
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Windows]:
+    reason = missing()
+    if reason:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no lab: {reason}")
+    with Windows() as host:
+        # a service that Wine lacks, as Windows has it: started by hand
+        host.program(
+            "sc", "create", "RemoteRegistry", "binPath=", r"C:\\windows\\system32\\svchost.exe", "start=", "demand"
+        )
+        yield host
+
+
+@pytest.fixture
+def path(windows: Windows, tmp_path: Path) -> Path:
+    return inventory([windows], tmp_path / "hosts.yml", hygiene_profile="strict", hygiene_class="workstation")
