@@ -40,6 +40,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "ce que fait un menu qui ne vient pas des scripts de GRUB",
         "what a boot menu does that was not made by GRUB’s own scripts",
     ),
+    "guard.firewall_lets_us_in": (
+        "le pare-feu tel qu’il sera laisse l’adresse de cette exécution atteindre son port, sur chaque sorte de réseau connecté",
+        "the firewall as it will be lets this run’s address reach its port, on every kind of network that is connected",
+    ),
+    "guard.firewall_lets_us_in.cannot": (
+        "les appareils qui envoient des images ou des documents à la machine sans qu’une règle les nomme",
+        "devices that send images or documents to the machine without a rule that names them",
+    ),
     "guard.lockout_survivable": (
         "aucun mot de passe faux n’est compté contre le compte de cette exécution, et il y a un second accès à root",
         "this run’s account has no failed password counted against it, and there is a second way to root",

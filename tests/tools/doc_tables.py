@@ -54,6 +54,13 @@ def kinds() -> str:
     return table(["Kind", "What it is", "Sets", "Controls"], rows)
 
 
+def windows_guards() -> set[str]:
+    """The guards that Windows knows, by the names that controls call them."""
+    text = "".join(path.read_text(encoding="ascii") for path in (HOST / "windows").glob("guards*.ps1"))
+    found = re.findall(r"^function Test-Guard(\w+)", text, re.M)
+    return {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in found}
+
+
 def guards() -> str:
     """Each guard: what it proves, what it cannot tell, and the controls that it stands before."""
     used: dict[str, list[str]] = {}

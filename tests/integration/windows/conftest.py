@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lab import inventory
-from windows import Windows, missing
+from windows import HERE, Windows, missing
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +22,8 @@ def windows() -> Iterator[Windows]:
         host.program(
             "sc", "create", "RemoteRegistry", "binPath=", r"C:\\windows\\system32\\svchost.exe", "start=", "demand"
         )
+        for file in sorted((HERE / "windows_registry").glob("*.reg")):
+            host.registry("import", f"Z:{file}")
         yield host
 
 

@@ -1,0 +1,92 @@
+# Guards of what could cut the network that this run came by.
+# needs: firewall, firewall_rules, limited, network
+
+# --- set ---
+
+function New-Verdict([bool] $Ok, [string] $Text) { return [ordered] @{ ok = $Ok; text = $Text } }
+
+# The firewall, as it will be, lets the source of this run reach its port in every kind of network that is connected.
+function Test-GuardFirewallLetsUsIn($Params, $Wanted, $Changes, $Way) {
+    if ($Way.connection -ne 'winrm') { return New-Verdict $true 'this run does not come through the network' }
+    $port = [int] (Get-Field $Way 'port' 0)
+    foreach ($name in (Get-ConnectedProfiles)) {
+        $why = Get-FirewallRefusal $name $port (Get-AddressRange ([string] (Get-Field $Way 'source' ''))) $Changes
+        if ($why) { return New-Verdict $false "on the $name network $why" }
+    }
+    return New-Verdict $true "the firewall lets $($Way.source) reach port $port"
+}
+
+# The kinds of the networks that are connected; all three where Windows does not say.
+function Get-ConnectedProfiles {
+    $words = @('public', 'private', 'domain')
+    try {
+        $script = 'Get-NetConnectionProfile | ForEach-Object { [int] $_.NetworkCategory }'
+        $found = @((Invoke-Limited 'the network profiles' 20 $script) | ForEach-Object { $words[$_] } | Sort-Object -Unique)
+    }
+    catch { $found = @() }
+    if ($found.Count -eq 0) { return , $words }
+    return , $found
+}
+
+# What a change makes of a target, or what is there now.
+function Get-Coming($Changes, [string] $Type, [string] $Target, $Now) {
+    foreach ($one in @($Changes)) { if ($one.type -eq $Type -and $one.target -eq $Target) { return $one.after } }
+    return $Now
+}
+
+function Get-ComingSetting($Changes, [string] $ProfileName, [string] $Setting) {
+    $spot = Get-FirewallSpot 'policy' $ProfileName $Setting
+    $policy = Get-Coming $Changes 'registry' "$($spot.key)!$($spot.name)" @{ data = (Read-FirewallSetting 'policy' $ProfileName $Setting) }
+    $number = Get-Field $policy 'data'
+    if ($null -ne $number) { return [int] $number }
+    $local = Get-Coming $Changes 'firewall_setting' "$ProfileName.$Setting" @{ value = (Read-FirewallSetting 'local' $ProfileName $Setting) }
+    $number = Get-Field $local 'value'
+    if ($null -ne $number) { return [int] $number }
+    return $FirewallSettings[$Setting][2]
+}
+
+# The inbound rules of a profile as they will be, that speak of a port.
+function Get-ComingRules($Changes, [string] $ProfileName, [int] $Port) {
+    $merged = (Get-ComingSetting $Changes $ProfileName 'local_rules') -ne 0
+    $rules = @((Select-FirewallRules '\|Dir=In\|') | Where-Object { $_.store -ne 'local' })
+    if ($merged) {
+        foreach ($rule in @((Select-FirewallRules '\|Dir=In\|') | Where-Object { $_.store -eq 'local' })) {
+            $coming = Get-Coming $Changes 'firewall_rule' $rule.name $rule
+            if ($null -ne $coming) { $rules += $coming }
+        }
+        $rules += @(@($Changes) | Where-Object { $_.type -eq 'firewall_rule' -and $null -eq $_.before -and $null -ne $_.after } | ForEach-Object { $_.after })
+    }
+    return , @($rules | Where-Object {
+            $_.active -and $_.direction -eq 'in' -and (-not @($_.profiles).Count -or @($_.profiles) -contains $ProfileName) -and (Test-RulePort $_ $Port)
+        })
+}
+
+# Why the source will not reach the port, or ''. A rule with a condition that cannot be weighed here allows nothing.
+function Get-FirewallRefusal([string] $ProfileName, [int] $Port, $Source, $Changes) {
+    if ((Get-ComingSetting $Changes $ProfileName 'enabled') -eq 0) { return '' }
+    $rules = Get-ComingRules $Changes $ProfileName $Port
+    foreach ($rule in @($rules | Where-Object { $_.action -eq 'block' })) {
+        if (Test-MayMatch $rule $Source) { return "a rule blocks port $Port" }
+    }
+    if ((Get-ComingSetting $Changes $ProfileName 'inbound') -eq 0) { return '' }
+    foreach ($rule in @($rules | Where-Object { $_.action -eq 'allow' })) {
+        $plain = -not @(@($rule.rest) | Where-Object { $_ -notmatch '^(Desc|Edge|Defer)=' }).Count -and -not $rule.user
+        if ($plain -and (Test-Matches $rule $Source)) { return '' }
+    }
+    return "no rule that counts lets this run in on port $Port"
+}
+
+# Whether a rule certainly speaks of a source.
+function Test-Matches($Rule, $Source) {
+    $remote = @($Rule.remote)
+    if ($remote.Count -eq 0) { return $true }
+    if ($null -eq $Source) { return $false }
+    $ranges = Get-AddressRanges (@($remote) + @(if ($remote -contains 'localsubnet') { Get-LocalNetworks }))
+    return Test-Inside $Source $ranges
+}
+
+# Whether a rule may speak of a source: unless its addresses are all known and others.
+function Test-MayMatch($Rule, $Source) {
+    $words = @(@($Rule.remote) | Where-Object { $_ -ne 'localsubnet' -and $null -eq (Get-AddressRange $_) })
+    return $words.Count -gt 0 -or $null -eq $Source -or (Test-Matches $Rule $Source)
+}
