@@ -98,7 +98,7 @@ def judge(
     found = prepare(host, controls, at.date())
     answers = {_key(asked): answer for asked, answer in zip(told["asked"], told["resources"], strict=False)}
     missing = {"unknown": {"code": "not_collected", "detail": "the kit did not ask for it"}}
-    found.judge([answers.get(_key(resource), missing) for resource in found.resources])
+    found.judge([answers.get(_key(resource), missing) for resource in found.resources], told["host"])
     found.waive(host.variables.get("hygiene_waived") or [])
     return assessing.contract(
         found,

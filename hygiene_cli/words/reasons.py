@@ -118,7 +118,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.applies": ("absent de cette machine", "not present on this machine"),
     "reason.system": ("ne concerne pas ce système[ ({system})]", "does not concern this system[ ({system})]"),
     # beside any
-    "reason.overridden_by_gpo": ("imposé par une stratégie de groupe[ ({gpo})]", "imposed by a group policy[ ({gpo})]"),
+    "reason.overridden_by_gpo": ("imposé par une stratégie[ ({gpo})]", "imposed by a policy[ ({gpo})]"),
     "reason.exceptions": (
         "[{n} ]exception déclarée|[{n} ]exceptions déclarées",
         "[{n} ]declared exception|[{n} ]declared exceptions",

@@ -22,7 +22,7 @@ class ActionModule(Orchestra):
         self.open(task_vars or {})
         assessment = self.assessment()
         answer: Json = {}
-        inventory = self.args["inventory"] and self.system == "linux"
+        inventory = self.args["inventory"]
         if self.collect == "host":
             resources = [*assessment.resources, *([MACHINE] if inventory else [])]
             answer = self.ask([one["kind"] for one in resources], {"resources": resources})

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from ..plugin_utils import policy, schedule
-from ..plugin_utils.assessment import Asked, Assessment, Json, bounded, plain, resolve
+from ..plugin_utils.assessment import OWNED, Asked, Assessment, Json, bounded, plain, resolve
 from ..plugin_utils.confirmation import DANGEROUS, WAY_IN, Writer, dangerous
 from ..plugin_utils.control import Block
 from ..plugin_utils.orchestra import as_list, as_mapping, new_run_id
@@ -99,7 +99,7 @@ class ActionModule(Writer):
             elif code == "observing":
                 found["reason"] = {"code": code, **self.observed[asked.control.id]}
                 beyond += [asked] if asked.control.risk >= DANGEROUS and not self.write else []
-            elif not found["reason"] or found["reason"]["code"] != PENDING:
+            elif not found["reason"] or found["reason"]["code"] not in (PENDING, OWNED):
                 found["reason"] = {"code": code, "profile": self.profile, "risk": asked.control.risk}
                 if self.untimely and code == self.untimely["code"]:
                     found["reason"] = {**found["reason"], **self.untimely}
@@ -143,8 +143,8 @@ class ActionModule(Writer):
             return "lifted"
         if asked.control.id in self.managed:
             return "managed_by"
-        if found["reason"] and found["reason"]["code"] == PENDING:
-            return PENDING
+        if found["reason"] and found["reason"]["code"] in (PENDING, OWNED):
+            return str(found["reason"]["code"])
         if asked.control.risk > allowed:
             return "profile"
         if self.untimely and asked.control.risk >= BREAKS:

@@ -19,6 +19,7 @@ except ImportError:  # said by the action plugins, before anything is asked
     jmespath = None
 
 from . import judge
+from .control import edition_of
 from .controls import Control
 from .judge import Finding
 
@@ -34,6 +35,8 @@ MAX_RESULT = 600_000
 """A result larger than this (in characters of JSON) would be emptied by ansible-runner: details are cut first."""
 MAX_ASIDE = 20_000
 """The same for each thing that a host says of itself."""
+OWNED = "overridden_by_gpo"
+"""The reason beside what a group policy, or a management server, decides."""
 LAST_DAY = 4102444800
 """2100-01-01: no lift ends later."""
 FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock",
@@ -136,11 +139,19 @@ class Assessment:
     def kinds(self) -> list[str]:
         return [resource["kind"] for resource in self.resources]
 
-    def judge(self, answers: list[Any]) -> None:
-        """Fill in the results from the host's answers, one per resource. Nothing in them is trusted."""
+    def judge(self, answers: list[Any], facts: Mapping[str, Any]) -> None:
+        """Fill in the results from the host's answers, one per resource. Nothing in them is trusted.
+
+        `facts` is what the host says of itself: of a control that its edition cannot have, the answer says nothing.
+        """
+        edition = edition_of(facts.get("edition"))
         for asked in self.asked:
+            control = asked.control
+            if control.editions and edition and edition not in control.editions:
+                self.results[control.id] = result(control.id, "notapplicable", code="edition", edition=edition)
+                continue
             answer = answers[asked.resource] if asked.resource < len(answers) else None
-            self.results[asked.control.id] = self._one(asked, answer)
+            self.results[control.id] = self._one(asked, answer)
 
     def _one(self, asked: Asked, answer: Any) -> Json:
         name, block = asked.control.id, asked.control.systems[self.system]
@@ -166,7 +177,11 @@ class Assessment:
                 asked.seen = query(block.observe.seen).search(value)
         except Exception as problem:  # whatever a host may send: one control never loses the others
             return result(name, "error", expected=asked.expected, code="bad_answer", detail=bounded(str(problem)))
-        return self._judged(asked, asked.finding, actual, bool(pending))
+        found = self._judged(asked, asked.finding, actual, bool(pending))
+        policies = owners(answer.get("owners"), asked.finding.failing)
+        if policies and not pending:
+            found["reason"] = {"code": OWNED, "gpo": policies}
+        return found
 
     def _judged(self, asked: Asked, finding: Finding, actual: Any, pending: bool) -> Json:
         control = asked.control
@@ -201,6 +216,16 @@ class Assessment:
 
     def failing(self) -> list[Asked]:
         return [asked for asked in self.asked if self.results[asked.control.id]["result"] == "fail"]
+
+
+def owners(told: Any, failing: Any) -> str:
+    """The group policies, or management servers, that decide what fails; of what passes, all that decide of it."""
+    if not isinstance(told, Mapping):
+        return ""
+    named = {name: plain(str(policy)[:MAX_TEXT]) for name, policy in told.items()}
+    if isinstance(failing, Mapping):
+        named = {name: policy for name, policy in named.items() if name in failing}
+    return ", ".join(sorted({*named.values()}))[:MAX_TEXT]
 
 
 def result(name: str, verdict: str, actual: Any = None, expected: Any = None, code: str = "", **params: Any) -> Json:

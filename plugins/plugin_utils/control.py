@@ -21,6 +21,14 @@ CLASSES = (
 AUDIT_ONLY_CLASSES = ("modality", "pacs", "ris")
 SYSTEMS = ("linux", "windows")
 SEVERITIES = ("low", "medium", "high", "critical")
+EDITIONS = {
+    "home": r"Core",
+    "pro": r"Professional",
+    "ltsc": r"(IoT)?EnterpriseS",
+    "enterprise": r"(IoT)?Enterprise|Education|ServerRdsh",
+    "server": r"Server",
+}
+"""Groups of Windows editions, each with how the names begin that Windows knows them by; the first that fits."""
 
 
 class ControlError(ValueError):
@@ -88,12 +96,18 @@ class Control:
     reboot: bool
     secret: bool
     sources: tuple[str, ...]
+    editions: tuple[str, ...] = ()
     systems: Mapping[str, Block] = field(default_factory=dict)
 
     @property
     def rules(self) -> tuple[int, ...]:
         """The rules that the control proves something of, or supports, in order."""
         return tuple(sorted({rule_of(clause) for clause in self.proves} | set(self.supports)))
+
+
+def edition_of(name: Any) -> str | None:
+    """The group that a Windows edition belongs to, by the name that Windows has for it (EditionID)."""
+    return next((group for group, start in EDITIONS.items() if re.match(start, str(name or ""))), None)
 
 
 def rule_of(clause: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import courier
-from .control import CLASSES, SEVERITIES, SYSTEMS, Block, Control, ControlError, Observe, Text
+from .control import CLASSES, EDITIONS, SEVERITIES, SYSTEMS, Block, Control, ControlError, Observe, Text
 from .judge import OPERATORS
 from .yaml_lines import LINE, YamlError, load_with_lines, without_lines
 
@@ -94,6 +94,7 @@ class _Reader:
             reboot=self.flag("reboot"),
             secret=self.flag("secret"),
             sources=self.words(entry, "sources"),
+            editions=tuple(self.word("editions", EDITIONS, item) for item in self.words(entry, "editions")),
             systems=systems,
         )
 

@@ -173,7 +173,7 @@ class Orchestra(ActionBase):
     def judge(self, assessment: Assessment, answer: Mapping[str, Any]) -> None:
         """The results, with the waivers, lifts and observations in force, from what the host answered."""
         state = as_mapping(answer.get("state"))
-        assessment.judge(as_list(answer.get("resources")))
+        assessment.judge(as_list(answer.get("resources")), as_mapping(answer.get("host")))
         assessment.waive(as_list(self.task_vars.get("hygiene_waived")))
         assessment.lift(state.get("lifts"), self.now.timestamp())
         since = observation.records(state.get("observing")) if self.quiet_days else {}

@@ -20,7 +20,7 @@ STATE = r"HKLM\SOFTWARE", r"HKLM\SYSTEM\CurrentControlSet"
 
 def run(verb: str, path: Path, controls: Sequence[str] = (), arguments: Sequence[str] = (), **variables: Any) -> Told:
     told = carry(verb, path, controls, {"hygiene_now": True, **variables}, arguments=arguments)
-    assert told.problems == {}
+    assert told.problems == {}, told.problems
     return told
 
 

@@ -55,16 +55,15 @@ function Test-Administrator {
 function Add-Text([Text.StringBuilder] $Out, [string] $Text) {
     if ($Text.Length -gt $MostText) { $Text = $Text.Substring(0, $MostText) }
     [void] $Out.Append('"')
-    if ($Text -match '[^ !#-\[\]-~]') {
-        foreach ($letter in $Text.ToCharArray()) {
-            $code = [int] $letter
-            if ($code -eq 34 -or $code -eq 92) { [void] $Out.Append('\').Append($letter) }
-            elseif ($code -ge 32 -and $code -le 126) { [void] $Out.Append($letter) }
-            else { [void] $Out.Append('\u').Append($code.ToString('x4', $Invariant)) }
-        }
+    $done = 0
+    foreach ($run in [regex]::Matches($Text, '[^ !#-\[\]-~]+')) {
+        $bytes = [Array]::CreateInstance([byte], 2 * $run.Length)
+        [Buffer]::BlockCopy($run.Value.ToCharArray(), 0, $bytes, 0, $bytes.Length)
+        $codes = [BitConverter]::ToString($bytes).Replace('-', '')
+        [void] $Out.Append($Text, $done, $run.Index - $done).Append([regex]::Replace($codes, '(..)(..)', '\u$2$1'))
+        $done = $run.Index + $run.Length
     }
-    else { [void] $Out.Append($Text) }
-    [void] $Out.Append('"')
+    [void] $Out.Append($Text, $done, $Text.Length - $done).Append('"')
 }
 
 function Add-Json([Text.StringBuilder] $Out, $Value) {
@@ -81,7 +80,8 @@ function Add-Json([Text.StringBuilder] $Out, $Value) {
             [void] $Out.Append($glue)
             Add-Text $Out ([string] $key)
             [void] $Out.Append(':')
-            Add-Json $Out $Value[$key]
+            $item = $Value[$key]
+            if ($item -is [string]) { Add-Text $Out $item } else { Add-Json $Out $item }
             $glue = ','
         }
         if ($glue -eq '{') { [void] $Out.Append('{') }
@@ -92,7 +92,7 @@ function Add-Json([Text.StringBuilder] $Out, $Value) {
         $first = $true
         foreach ($item in $Value) {
             if (-not $first) { [void] $Out.Append(',') }
-            Add-Json $Out $item
+            if ($item -is [string]) { Add-Text $Out $item } else { Add-Json $Out $item }
             $first = $false
         }
         [void] $Out.Append(']')
@@ -109,6 +109,15 @@ function ConvertTo-AsciiJson($Value) {
     $out = New-Object Text.StringBuilder
     Add-Json $out $Value
     return $out.ToString()
+}
+
+# A text on one line, cut to a length; $null stays nothing.
+function Get-OneLine($Text, [int] $Most) {
+    $line = [string] $Text
+    if ($line.Length -gt 2 * $Most) { $line = $line.Substring(0, 2 * $Most) }
+    $line = ($line -replace '[\s\u0000]+', ' ').Trim()
+    if ($line.Length -gt $Most) { return $line.Substring(0, $Most) }
+    return $line
 }
 
 function ConvertFrom-Hex([string] $Text) {
@@ -153,4 +162,11 @@ function Read-Registry([string] $Path, [string] $Name, $Default = $null) {
     finally { if ($null -ne $key) { $key.Close() } }
     if ($null -eq $found) { return , $Default }
     return , $found.data
+}
+
+# The SIDs of the persons whose part of the registry is loaded; nobody else's is ever loaded for a reading.
+function Get-LoadedUsers {
+    $users = [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives['HKU'], [Microsoft.Win32.RegistryView]::Registry64)
+    try { return , @($users.GetSubKeyNames() | Where-Object { $_ -match '^S-1-(5-21|12-1)-[\d-]+$' }) }
+    finally { $users.Close() }
 }

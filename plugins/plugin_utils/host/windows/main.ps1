@@ -8,24 +8,35 @@ function Get-Hashed([string] $Text) {
     return [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant().Substring(0, 32)
 }
 
-# {uuid, chassis} of SMBIOS' tables, which the kernel keeps a copy of: no CIM provider has to be woken for them.
-function Get-Firmware {
-    $found = @{ uuid = $null; chassis = $null }
+# SMBIOS' tables, which the kernel keeps a copy of: no CIM provider has to be woken for them. [{type, bytes, strings}]
+function Read-Firmware {
+    $tables = [Collections.ArrayList] @()
     $hex = Read-Registry 'HKLM\SYSTEM\CurrentControlSet\Services\mssmbios\Data' 'SMBiosData'
-    if ($null -eq $hex) { return $found }
+    if ($null -eq $hex) { return , $tables }
     $bytes = [byte[]] @(ConvertFrom-Hex $hex)
     $at = 8
     while ($at + 4 -lt $bytes.Length) {
         $length = [int] $bytes[$at + 1]
         if ($length -lt 4 -or $at + $length -gt $bytes.Length) { break }
-        if ($bytes[$at] -eq 1 -and $length -ge 25) {
-            $found.uuid = [BitConverter]::ToString($bytes, $at + 8, 16).Replace('-', '').ToLowerInvariant()
+        $text = $at + $length
+        $end = $text
+        while ($end + 1 -lt $bytes.Length -and ($bytes[$end] -ne 0 -or $bytes[$end + 1] -ne 0)) { $end++ }
+        $strings = [Text.Encoding]::ASCII.GetString($bytes, $text, $end - $text).Split([char[]] @([char] 0))
+        [void] $tables.Add(@{ type = [int] $bytes[$at]; bytes = [byte[]] @($bytes[$at..($text - 1)]); strings = $strings })
+        $at = $end + 2
+    }
+    return , $tables
+}
+
+# {uuid, chassis}
+function Get-Firmware {
+    $found = @{ uuid = $null; chassis = $null }
+    foreach ($table in (Get-Once 'firmware' { Read-Firmware })) {
+        if ($table.type -eq 1 -and $table.bytes.Length -ge 25) {
+            $found.uuid = [BitConverter]::ToString($table.bytes, 8, 16).Replace('-', '').ToLowerInvariant()
             if ($found.uuid -match '^(0+|f+)$') { $found.uuid = $null }
         }
-        if ($bytes[$at] -eq 3 -and $length -ge 6) { $found.chassis = [int] $bytes[$at + 5] -band 127 }
-        $at += $length
-        while ($at + 1 -lt $bytes.Length -and ($bytes[$at] -ne 0 -or $bytes[$at + 1] -ne 0)) { $at++ }
-        $at += 2
+        if ($table.type -eq 3 -and $table.bytes.Length -ge 6) { $found.chassis = [int] $table.bytes[5] -band 127 }
     }
     return $found
 }
@@ -64,10 +75,18 @@ function Get-KindName([string] $Kind) {
     return -join ($Kind.Split('_') | ForEach-Object { $_.Substring(0, 1).ToUpperInvariant() + $_.Substring(1) })
 }
 
-# {value} or {unknown: {code, detail}} or {error: sentence} of one resource.
+# {value, owners?} or {unknown: {code, detail}} or {error: sentence} of one resource.
 function Get-Answer($Item) {
     $kind = [string] $Item.kind
-    try { return @{ value = (& "Get-$(Get-KindName $kind)" $Item.params) } }
+    try {
+        $name = Get-KindName $kind
+        $answer = @{ value = (& "Get-$name" $Item.params) }
+        if (Test-Path -LiteralPath "function:Get-${name}Targets") {
+            $owners = Get-Owners $name $Item.params
+            if ($owners.Count) { $answer['owners'] = $owners }
+        }
+        return $answer
+    }
     catch {
         $problem = $_.Exception.GetBaseException()
         $words = [string] $problem.Message

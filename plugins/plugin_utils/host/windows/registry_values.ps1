@@ -1,4 +1,5 @@
 # Values of the registry, in its 64-bit view.
+# needs: domain
 #
 # params: {values: {name: [key, value]}}   key: HKLM\Software\...; name: what the control calls it
 # get: {values: {name: data}, types: {name: type}}
@@ -21,6 +22,13 @@ function Get-RegistryValues($Params) {
         }
     }
     return [ordered] @{ values = $values; types = $types }
+}
+
+# Where each value stands: {name: target}.
+function Get-RegistryValuesTargets($Params) {
+    $targets = [ordered] @{}
+    foreach ($name in (Get-Names $Params.values)) { $targets[$name] = 'registry ' + ((Get-Field $Params.values $name) -join '!') }
+    return $targets
 }
 
 # --- set ---

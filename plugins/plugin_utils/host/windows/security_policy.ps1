@@ -1,5 +1,5 @@
 # The local security policy, as secedit has it: passwords and lockout of the machine's own accounts, its guest account.
-# needs: private_folder
+# needs: private_folder, domain
 #
 # params: {settings: [name]}   of its section System Access, by the names that no language changes
 # get: {settings: {name: value}}   numbers as numbers, null where Windows says nothing (lockout times without a lockout)
@@ -32,6 +32,12 @@ function Read-SecurityPolicy {
     }
     if ($found.Count -eq 0) { throw 'secedit exported nothing' }
     return $found
+}
+
+function Get-SecurityPolicyTargets($Params) {
+    $targets = [ordered] @{}
+    foreach ($name in @($Params.settings)) { $targets[$name] = "policy $name" }
+    return $targets
 }
 
 # --- set ---

@@ -1,4 +1,5 @@
 # Services: how they start, and whether they run.
+# needs: domain
 #
 # params: {names: [name]}   the name that Windows knows, never the one that it shows
 # get: [{name, start, delayed, running}] of those that are installed
@@ -23,6 +24,12 @@ function Get-ServiceState([string] $Name) {
 function Get-Services($Params) {
     $found = foreach ($name in @($Params.names)) { Get-ServiceState $name }
     return , @($found | Where-Object { $null -ne $_ })
+}
+
+function Get-ServicesTargets($Params) {
+    $targets = [ordered] @{}
+    foreach ($name in @($Params.names)) { $targets[$name] = "service $name" }
+    return $targets
 }
 
 # --- set ---

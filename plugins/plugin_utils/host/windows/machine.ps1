@@ -1,0 +1,40 @@
+# What a machine is, for the map: its hardware, its software with versions, its place on the network and in a domain.
+# needs: hardware, software, domain
+#
+# params: {parts: ["hardware", "software", "network"], full: bool = false}
+# get: {hardware?, software?, network?}
+#     hardware, software  as the kinds of the same name have them
+#     network             {gateways}, and with full: interfaces [{name, up, addresses}], domain as that kind has it
+#     Nothing of persons: no account, no file of a user, no name of one.
+# set: none
+
+function Get-Machine($Params) {
+    $full = [bool] (Get-Field $Params 'full' $false)
+    $parts = @($Params.parts)
+    $found = [ordered] @{}
+    if ($parts -contains 'hardware') { $found['hardware'] = Get-Hardware $Params }
+    if ($parts -contains 'software') { $found['software'] = Get-Software $Params }
+    if ($parts -contains 'network') { $found['network'] = Get-NetworkPart $full }
+    return $found
+}
+
+function Get-NetworkPart([bool] $Full) {
+    $gateways = @{}
+    $interfaces = foreach ($one in [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces()) {
+        if ([int] $one.NetworkInterfaceType -eq 24) { continue }
+        $told = $one.GetIPProperties()
+        foreach ($way in $told.GatewayAddresses) { $gateways[$way.Address.ToString()] = $true }
+        [ordered] @{
+            name      = Get-OneLine $one.Name 80
+            up        = [int] $one.OperationalStatus -eq 1
+            addresses = @($told.UnicastAddresses | ForEach-Object { "$($_.Address)/$($_.PrefixLength)" })
+        }
+    }
+    $found = [ordered] @{ gateways = @($gateways.Keys | Where-Object { $_ -notmatch '^(0\.0\.0\.0|::)$' } | Sort-Object) }
+    if ($Full) {
+        $found['interfaces'] = @($interfaces | Where-Object { $null -ne $_ })
+        try { $found['domain'] = Get-Domain @{} }
+        catch { $found['domain'] = $null }
+    }
+    return $found
+}
