@@ -17,6 +17,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -143,17 +144,21 @@ class Windows:
             return self.program("reg", *arguments)
 
     def program(self, *argv: str) -> str:
-        """What a program of the host prints."""
-        done = subprocess.run(
-            [WINE, *argv],
-            env={**os.environ, **QUIET, "WINEPREFIX": str(self.prefix)},
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        """What a program of the host prints. Into a file: Wine's services, started with it, would keep a pipe open."""
+        with tempfile.TemporaryFile() as said:
+            done = subprocess.run(
+                [WINE, *argv],
+                env={**os.environ, **QUIET, "WINEPREFIX": str(self.prefix)},
+                stdout=said,
+                stderr=subprocess.DEVNULL,
+                timeout=60,
+                check=False,
+            )
+            said.seek(0)
+            text = said.read().decode(errors="replace")
         if done.returncode:
-            raise LabError(f"{self.hostname}: {' '.join(argv)}: {done.stdout.decode(errors='replace')}")
-        return done.stdout.decode(errors="replace")
+            raise LabError(f"{self.hostname}: {' '.join(argv)}: {text}")
+        return text
 
     def requests(self) -> list[dict[str, Any]]:
         """The requests that the listener was sent since it began, or since `forget`."""
