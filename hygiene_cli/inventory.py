@@ -15,6 +15,9 @@ from hygiene_cli.errors import UsageProblem
 FILE_VARIABLE = "HYGIENE_INVENTORIED"
 """Names the file in which ansible-playbook leaves the inventory that it read."""
 
+COMPARE = "hygiene_compare_secrets"
+"""The variable that asks ansible-playbook, which can open the vault, which machines share a password."""
+
 
 @dataclass(frozen=True)
 class Inventoried:
@@ -90,7 +93,15 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
     if not AnsibleCollectionConfig.collection_finder:
         init_plugin_loader()
     Display().warning = lambda *args, **kwargs: None
-    loader = DataLoader()
+
+    class Closed(DataLoader):  # type: ignore[misc]
+        """Takes variables that are vaulted as a whole for none: nobody gives the password here, and none is needed."""
+
+        def load_from_file(self, file_name: str, *args: Any, **named: Any) -> Any:
+            about = {"group_vars", "host_vars"} & {*Path(file_name).parts}
+            return {} if about and _vaulted(file_name) else super().load_from_file(file_name, *args, **named)
+
+    loader = Closed()
     manager = InventoryManager(loader=loader, sources=list(paths))
     variables = VariableManager(loader=loader, inventory=manager)
     every = manager.get_hosts()
@@ -162,10 +173,16 @@ def _of_vaulted_file(value: Any) -> bool:
     try:
         from ansible._internal._datatag._tags import Origin
 
-        origin = Origin.get_tag(value)
-        with Path(origin.path).open("rb") as file:
+        return _vaulted(Origin.get_tag(value).path)
+    except (ImportError, AttributeError, TypeError):
+        return False
+
+
+def _vaulted(path: str) -> bool:
+    try:
+        with Path(path).open("rb") as file:
             return file.read(14) == b"$ANSIBLE_VAULT"
-    except (ImportError, AttributeError, TypeError, OSError):
+    except OSError:
         return False
 
 

@@ -21,7 +21,7 @@ def command(inventories: tuple[str, ...], format_: str | None, files: tuple[str,
 
     wanted = outputs(format_, files)
     session = Session.open(practice.find(inventories))
-    known = inventoried(reader.load(session.place.inventories))
-    told = session.practice(None, session.history.hosts_at(None, known), now())
+    session.inventory = inventoried(reader.load(session.place.inventories))
+    told = session.practice(None, session.history.hosts_at(None, session.inventory), now())
     show.tell(session, told, wanted)
     return show.practice_exit(told, [])

@@ -1,7 +1,8 @@
 """The example practice, brought to life: its inventory as it is shipped, its hosts on real machines.
 
 A second inventory file, laid over the first, says where the hosts answer in the lab; nothing else is changed. The
-modality's address is a listener of the test's own: whoever connects to it is caught.
+modality's address is a listener of the test's own: whoever connects to it is caught. The Windows machines are all the
+same one of the lab.
 """
 
 from __future__ import annotations
@@ -25,11 +26,17 @@ import pytest
 
 from drive import carry
 from lab import Host, Lab
+from windows import Windows
+from windows_drive import differing, exported
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "inventories" / "example" / "hosts.yml"
 NAMES = ("accueil_1", "accueil_2", "lecture_1", "portable_1", "fichiers_1", "pacs_1", "ris_1")
 MODALITY = "irm_1"
+WINDOWS = {"accueil_3": "workstation", "lecture_2": "workstation", "portable_2": "laptop", "ris_2": "ris"}
+CONSOLE = "scanner_1"
+"""A modality that is read and never written."""
+COUNT = len(NAMES) + len(WINDOWS) + 2
 LENGTH, USB, DISK = "passwords_min_length", "usb_storage_drivers_blocked", "disk_encryption_volumes"
 Ran = subprocess.CompletedProcess[str]
 
@@ -55,6 +62,7 @@ class Practice:
 
     folder: Path
     hosts: dict[str, Host]
+    windows: Windows
     modality: Listener
     first: Ran | None = None
     told: dict[str, Any] = field(default_factory=dict)
@@ -62,6 +70,8 @@ class Practice:
     def lay_over(self, name: str = "lab.yml", **changes: dict[str, Any]) -> Path:
         """The inventory file that says where the hosts are; `changes` are by host."""
         found = {one: {**host.variables, **changes.get(one, {})} for one, host in self.hosts.items()}
+        windows = {**self.windows.variables, "ansible_password": "{{ lookup('env', 'LAB_PASSWORD') }}"}
+        found |= dict.fromkeys((*WINDOWS, CONSOLE), windows)
         found[MODALITY] = {"ansible_host": "127.0.0.1", "ansible_port": self.modality.port}
         path = self.folder / name
         path.write_text(json.dumps({"all": {"hosts": found}}), encoding="utf-8")
@@ -74,6 +84,7 @@ class Practice:
             "HOME": str(self.folder),
             "NO_COLOR": "1",
             "COLUMNS": "160",
+            "LAB_PASSWORD": self.windows.password,
         }
         return {**kept, **own, "HYGIENE_LANG": "en", **more}
 
@@ -95,19 +106,22 @@ class Practice:
 
 
 @pytest.fixture(scope="module")
-def practice(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+def practice(
+    lab: Lab, windows_lab: Callable[[], Windows], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Practice]:
     """The practice after its first full check."""
     suites = ["bookworm", "trixie"] * 4
     hosts = dict(zip(NAMES, lab.start_many(suites[: len(NAMES)]), strict=True))
     listener = Listener()
     listener.start()
-    found = Practice(tmp_path_factory.mktemp("cabinet"), hosts, listener)
-    found.lay_over()
-    outputs = [word for name in ("r.html", "r.json", "r.csv", "r.xml") for word in ("-o", name)]
-    found.first = found.run("check", "-b", *outputs)
-    assert found.first.returncode in (2, 4), found.first.stderr
-    found.told = json.loads((found.folder / "r.json").read_text(encoding="utf-8"))
-    yield found
+    with windows_lab() as windows:
+        found = Practice(tmp_path_factory.mktemp("cabinet"), hosts, windows, listener)
+        found.lay_over()
+        outputs = [word for name in ("r.html", "r.json", "r.csv", "r.xml") for word in ("-o", name)]
+        found.first = found.run("check", "-b", *outputs)
+        assert found.first.returncode in (2, 4), found.first.stderr
+        found.told = json.loads((found.folder / "r.json").read_text(encoding="utf-8"))
+        yield found
     for host in hosts.values():
         host.remove()
 
@@ -148,11 +162,10 @@ def test_a_full_check_tells_forty_rules_and_fails(practice: Practice) -> None:
 def test_progress_is_on_stderr_and_the_table_on_stdout(practice: Practice) -> None:
     first = practice.first
     assert first is not None
-    total = len(NAMES) + 1
-    progress = [line for line in first.stderr.splitlines() if f"/{total}" in line]
-    assert len(progress) == total, first.stderr
-    assert all(any(name in line for line in progress) for name in (*NAMES, MODALITY))
-    assert not re.search(rf"^\d+/{total} ", first.stdout, re.M)
+    progress = [line for line in first.stderr.splitlines() if f"/{COUNT}" in line]
+    assert len(progress) == COUNT, first.stderr
+    assert all(any(name in line for line in progress) for name in (*NAMES, *WINDOWS, CONSOLE, MODALITY))
+    assert not re.search(rf"^\d+/{COUNT} ", first.stdout, re.M)
     numbers = [line.split()[0] for line in first.stdout.splitlines() if line.split()[:1] and line.split()[0].isdigit()]
     assert numbers[:40] == [str(number) for number in range(1, 41)]
 
@@ -172,6 +185,23 @@ def test_no_rule_that_the_modality_leaves_open_is_compliant(practice: Practice) 
     for rule in practice.told["rules"]:
         if MODALITY in rule["hosts"]["unverified"]:
             assert rule["verdict"] != "pass", rule
+
+
+def test_windows_machines_stand_beside_the_others_each_judged_by_its_class(practice: Practice) -> None:
+    for name, host_class in {**WINDOWS, CONSOLE: "modality"}.items():
+        host = of(practice.told, name)
+        assert (host["system"], host["class"], host["problem"]) == ("windows", host_class, None)
+        assert {"pass", "fail"} & {one["result"] for one in host["controls"]}
+        assert host["last_reading"]
+
+
+def test_a_console_that_is_read_is_never_written(practice: Practice) -> None:
+    before = exported(practice.windows)
+    told = practice.json("apply", "--yes", "--profile", "strict", "-l", CONSOLE)
+    failing = [one for one in of(told, CONSOLE)["controls"] if one["result"] == "fail"]
+    assert failing
+    assert {one["reason"]["code"] for one in failing} <= {"vendor_approval_missing", "audit_only", "class_audit_only"}
+    assert differing(before, exported(practice.windows)) == []
 
 
 def test_the_pacs_is_judged_and_never_written(practice: Practice) -> None:
@@ -206,11 +236,11 @@ def test_strict_never_reaches_a_host_in_audit(practice: Practice) -> None:
     "arguments", [("-l", "accueil_1"), ("--rule", "15"), ("--control", USB), ("--", "-l", "accueil_1")], ids=" ".join
 )
 def test_a_narrowed_run_gives_no_verdict(practice: Practice, arguments: tuple[str, ...]) -> None:
-    told = practice.json("check", "-b", *arguments)
+    shown = practice.run("check", "-b", "-o", "narrowed.json", *arguments).stdout
+    told = json.loads((practice.folder / "narrowed.json").read_text(encoding="utf-8"))
     assert (told["narrowed"], told["rules"]) == (True, [])
     if "accueil_1" in arguments:
         assert [host["host"] for host in told["hosts"]] == ["accueil_1"]
-    shown = practice.run("check", "-b", *arguments).stdout
     assert "gives no verdict for the practice" in shown
     assert not re.search(r"^\s*40 ", shown, re.M)
 

@@ -43,6 +43,17 @@ def test_every_kind_of_machine_is_there(hosts: dict[str, dict[str, Any]]) -> Non
     assert [name for name, variables in hosts.items() if variables.get("hygiene_collect") == "kit"] == ["irm_1"]
 
 
+def test_windows_machines_of_each_class_have_a_password_of_their_own_and_never_become(
+    hosts: dict[str, dict[str, Any]],
+) -> None:
+    windows = {name: told for name, told in hosts.items() if told.get("ansible_connection") == "winrm"}
+    assert {told["hygiene_class"] for told in windows.values()} == {"workstation", "laptop", "ris", "modality"}
+    for name, told in windows.items():
+        assert "[inventory_hostname]" in told["ansible_password"], name
+        assert (told["ansible_become"], "ansible_winrm_server_cert_validation" in told) == (False, False), name
+    assert (windows["scanner_1"]["hygiene_collect"], windows["scanner_1"]["hygiene_profile"]) == ("host", "audit")
+
+
 def test_variables_exist_and_are_valid(hosts: dict[str, dict[str, Any]]) -> None:
     known = specs()
     for name, variables in hosts.items():
