@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import windows_reached
 from lab import Host, Lab, unavailable
+from windows import Windows, missing
 
 ROOT = Path(__file__).resolve().parents[1]
+WINDOWS = ROOT / "tests" / "integration" / "windows"
 NO_LAB = "no lab: "
+EVERY = pytest.StashKey[bool]()
+"""Whether this run has all that is tested on the Windows of the lab."""
 Fleet = Callable[..., list[Host]]
 
 
@@ -26,10 +32,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests this machine could not run, and why."""
-    skipped = [report for report in terminalreporter.getreports("skipped") if NO_LAB in str(report.longrepr)]
-    if skipped:
-        terminalreporter.write_line(f"{len(skipped)} tests skipped: {unavailable()}", red=True, bold=True)
+    """Say how many tests this machine could not run, and why; and what of the PowerShell was run."""
+    skipped = [str(report.longrepr) for report in terminalreporter.getreports("skipped")]
+    reasons = Counter(text.split(NO_LAB, 1)[1].rstrip("')") for text in skipped if NO_LAB in text)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} tests skipped: {reason}", red=True, bold=True)
+    numbers = windows_reached.reached()
+    if numbers:
+        lines, missed = windows_reached.told(numbers)
+        for line in lines if terminalreporter.config.stash.get(EVERY, False) else lines[:1]:
+            terminalreporter.write_line(line, red=bool(missed))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    ran = {item.path for item in session.items}
+    session.config.stash[EVERY] = ran >= {*WINDOWS.glob("test_*.py")} and not session.config.option.keyword
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Every function of what is sent to Windows is run by the lab, or the suite fails."""
+    numbers = windows_reached.reached() if session.config.stash.get(EVERY, False) else set()
+    if session.exitstatus == pytest.ExitCode.OK and numbers and windows_reached.told(numbers)[1]:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +72,17 @@ def lab() -> Iterator[Lab]:
         pytest.skip(f"{NO_LAB}{reason}")
     with Lab() as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def windows_lab() -> Callable[..., Windows]:
+    """Makes Windows hosts. Where there is no lab for them the tests are skipped and counted; in CI they fail."""
+    reason = missing()
+    if reason and os.environ.get("CI") == "true":
+        pytest.fail(f"{NO_LAB}{reason}", pytrace=False)
+    if reason:
+        pytest.skip(f"{NO_LAB}{reason}")
+    return Windows
 
 
 @pytest.fixture(scope="module")

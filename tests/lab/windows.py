@@ -14,14 +14,17 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import windows_reached
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier_windows
 from machine import HERE, LabError, wait_until
 
@@ -57,10 +60,14 @@ class Windows:
 
     system = "windows"
 
-    def __init__(self, name: str = "", culture: str = "fr-FR", codepage: int = 850) -> None:
+    def __init__(
+        self, name: str = "", culture: str = "fr-FR", codepage: int = 850, options: Sequence[str] = ()
+    ) -> None:
+        """`options` are more of the listener's own."""
         self.hostname, self.culture, self.codepage = name or f"{PREFIX}-{os.getpid()}", culture, codepage
+        self.options = options
         self.password = secrets.token_urlsafe(12)
-        self.log = FOLDER / f"{name}.jsonl"
+        self.log = FOLDER / f"{self.hostname}.jsonl"
         self.port = 0
         self.listener: subprocess.Popen[bytes] | None = None
 
@@ -72,21 +79,38 @@ class Windows:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        windows_reached.learn(self.file)
+        self.listen()
+        return self
+
+    def listen(self) -> None:
+        """Start the listener, on the port that the host has."""
         self.listener = subprocess.Popen(
             [
-                sys.executable, LAB / "winrm_endpoint.py", "--prefix", self.prefix, "--engine", FOLDER / "engine",
+                sys.executable, HERE / "windows_listener.py", "--prefix", self.prefix, "--engine", FOLDER / "engine",
                 "--bind", f"127.0.0.1:{self.port}", "--user", USER, "--log", self.log,
                 "--modules", MODULES, "--profile", PROFILE,
-                "--culture", self.culture, "--codepage", str(self.codepage),
+                "--culture", self.culture, "--codepage", str(self.codepage), *self.options,
             ],
-            env={**os.environ, **QUIET, "LAB_WINRM_PASSWORD": self.password},
+            env={**self._environment(), "LAB_WINRM_PASSWORD": self.password},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
         wait_until(f"{self.hostname} to listen", self._listens, 120)
-        return self
+
+    def cut(self) -> None:
+        """End the listener and what it started, as a machine that loses its power would."""
+        assert self.listener
+        for pid in (*_started_by(self.listener.pid), self.listener.pid):
+            os.kill(pid, signal.SIGKILL)
+        self.listener.wait()
+
+    def _environment(self) -> dict[str, str]:
+        paths = os.pathsep.join(filter(None, [*sys.path, os.environ.get("PYTHONPATH")]))
+        noted = {windows_reached.VARIABLE: windows_reached.prefix(self.hostname)}
+        return {**os.environ, **QUIET, **noted, "PYTHONPATH": paths}
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
@@ -121,19 +145,27 @@ class Windows:
     def powershell(self, script: str, culture: str = "", codepage: int = 0) -> str:
         """What a script prints there, run without WinRM."""
         encoded = base64.b64encode(courier_windows.BOOTSTRAP.encode("utf-16-le")).decode()
+        packed = windows_reached.noting(courier_windows.pack(script))
+        return self._engine(["-EncodedCommand", encoded], packed, culture, codepage)
+
+    def file(self, script: Path, *arguments: Path) -> str:
+        """What a script file prints there, given the paths of other files."""
+        return self._engine(["-File", *(f"Z:{path}" for path in (script, *arguments))])
+
+    def _engine(self, arguments: Sequence[str], stdin: bytes = b"", culture: str = "", codepage: int = 0) -> str:
         page = codepage or self.codepage
         own = {"LAB_CULTURE": culture or self.culture, "LAB_OUTPUT_CODEPAGE": str(page), "WINEPREFIX": str(self.prefix)}
         own.update(LAB_MODULES=f"Z:{MODULES}", LAB_PROFILE=f"Z:{PROFILE}")
         done = subprocess.run(
-            [WINE, FOLDER / "engine" / "powershell.exe", "-NoProfile", "-EncodedCommand", encoded],
-            env={**os.environ, **QUIET, **own},
-            input=courier_windows.pack(script),
+            [WINE, FOLDER / "engine" / "powershell.exe", "-NoProfile", *arguments],
+            env={**self._environment(), **own},
+            input=stdin,
             capture_output=True,
             timeout=120,
             check=False,
         )
         if done.returncode:
-            raise LabError(f"{self.hostname}: {script[:200]}: {done.stderr.decode(errors='replace')[-1000:]}")
+            raise LabError(f"{self.hostname}: {arguments}: {done.stderr.decode(errors='replace')[-1000:]}")
         return done.stdout.decode("ascii", "replace")
 
     def registry(self, *arguments: str) -> str:
@@ -167,3 +199,9 @@ class Windows:
 
     def forget(self) -> None:
         self.log.unlink(missing_ok=True)
+
+
+def _started_by(pid: int) -> list[int]:
+    """The processes that a process started, from any of its threads."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(word) for path in tasks for word in path.read_text(encoding="ascii").split()]

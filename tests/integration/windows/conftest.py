@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from lab import inventory
-from windows import HERE, Windows, missing
+from windows import HERE, Windows
 
 
 @pytest.fixture(scope="module")
-def windows() -> Iterator[Windows]:
-    reason = missing()
-    if reason:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no lab: {reason}")
-    with Windows() as host:
+def windows(windows_lab: Callable[[], Windows]) -> Iterator[Windows]:
+    with windows_lab() as host:
         # a service that Wine lacks, as Windows has it: started by hand
         host.program(
             "sc", "create", "RemoteRegistry", "binPath=", r"C:\\windows\\system32\\svchost.exe", "start=", "demand"
