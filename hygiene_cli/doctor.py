@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import importlib.util
 import os
 import shutil
 import socket
@@ -21,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
-from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list, loopback
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list
+from hygiene_cli import doctor_windows, practice
 from hygiene_cli import inventory as reader
-from hygiene_cli import practice
 from hygiene_cli.errors import HygieneError
 from hygiene_cli.inventory import Inventoried
 from hygiene_cli.options import Ansible
@@ -84,15 +83,23 @@ def visit(inventories: tuple[str, ...], limit: str | None, given: Ansible) -> li
 
     def on_host(name: str, told: Mapping[str, Any]) -> None:
         found.extend(_left_on(name, told.get("state") or {}))
-        if told.get("collect") == "host" and not (told.get("facts") or {}).get("root"):
+        facts = told.get("facts") or {}
+        if told.get("collect") != "host":
+            return
+        if told.get("system") == "windows":
+            found.extend(Problem(*one) for one in doctor_windows.answered(name, facts, time.time()))
+        elif not facts.get("root"):
             found.append(Problem("not_root", {"host": name}, serious=False))
 
     def on_problem(name: str, code: str, words: str) -> None:
-        found.append(Problem("no_answer", {"host": name, "detail": words}))
+        known = doctor_windows.silent(name, words)
+        found.append(Problem(*known) if known else Problem("no_answer", {"host": name, "detail": words}))
 
     variables = {**given.variables, "hygiene_controls": [ONE], "hygiene_compact": False, "hygiene_packed": True}
+    variables[reader.COMPARE] = True
     order = Order("check", place.inventories, limit, variables, given.arguments, given.passwords, given.forks)
-    execute(order, on_host, on_problem)
+    outcome = execute(order, on_host, on_problem)
+    found.extend(Problem(*one) for one in doctor_windows.shared(outcome.same_secret))
     return found
 
 
@@ -180,6 +187,7 @@ def across(hosts: list[Inventoried]) -> Iterator[Problem]:
     unclassed = [host.name for host in hosts if not host.variables.get("hygiene_class")]
     if unclassed:
         yield Problem("no_class", {"hosts": unclassed[:8], "n": len(unclassed)}, serious=False)
+    yield from (Problem(*one) for one in doctor_windows.shared(doctor_windows.in_common(hosts, doctor_windows.closed)))
     if not any(host.variables.get("passwords_doctrine") for host in hosts):
         yield Problem("no_doctrine", serious=False)
     yield from _targets(hosts)
@@ -205,7 +213,7 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
     for name in clear_secrets(host.variables):
         yield Problem("clear_secret", {**told, "name": name})
     if host.variables.get("ansible_connection") in ("winrm", "psrp"):
-        yield from _windows(host)
+        yield from (Problem(*one) for one in doctor_windows.settings(host))
     try:
         policy.host_class(host.name, host.variables)
         policy.collect(host.name, host.variables)
@@ -221,24 +229,6 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
         yield Problem("no_approval", {**told, "class": host.variables["hygiene_class"]}, serious=False)
     yield from _typos(host)
     yield from _dates(host)
-
-
-def _windows(host: Inventoried) -> Iterator[Problem]:
-    """What keeps a Windows host from being read, or sends its password in clear."""
-    told, given = {"host": host.name}, host.variables
-    if given["ansible_connection"] == "psrp":
-        yield Problem("psrp", told)
-    if importlib.util.find_spec("winrm") is None:
-        yield Problem("no_winrm", told)
-    if given.get("ansible_become") in (True, "true", "yes"):
-        yield Problem("windows_become", told)
-    address = str(given.get("ansible_host") or host.name)
-    scheme = given.get("ansible_winrm_scheme") or ("http" if str(given.get("ansible_port")) == "5985" else "https")
-    transports = {str(one) for one in as_list(given.get("ansible_winrm_transport"))} or {"plaintext"}
-    if scheme == "http" and transports & {"basic", "plaintext"} and not loopback(address):
-        yield Problem("winrm_clear", told, serious=not given.get("hygiene_winrm_clear_password"))
-    if given.get("ansible_winrm_server_cert_validation") == "ignore":
-        yield Problem("winrm_unverified", told)
 
 
 def _typos(host: Inventoried) -> Iterator[Problem]:

@@ -59,6 +59,8 @@ class Outcome:
     status: str = ""
     hosts: list[str] = field(default_factory=list)
     problems: dict[str, tuple[str, str]] = field(default_factory=dict)
+    same_secret: list[list[str]] = field(default_factory=list)
+    """Machines that share a password, where the order asked for the comparison."""
     interrupted: bool = False
     output: str = ""
 
@@ -164,6 +166,7 @@ def execute(
         def start() -> None:
             told = json.loads((folder / INVENTORIED).read_text(encoding="utf-8"))
             chosen.extend(told["chosen"])
+            outcome.same_secret.extend(told["same_secret"])
             on_start(told["hosts"], len(chosen))
 
         listener = Listener(on_host, on_problem, outcome, start)

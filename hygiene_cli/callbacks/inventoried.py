@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ansible.plugins.callback import CallbackBase
+from ansible.template import Templar
 
-from hygiene_cli.inventory import FILE_VARIABLE, Inventoried, inventoried, settled
+from hygiene_cli.inventory import COMPARE, FILE_VARIABLE, Inventoried, inventoried, settled
 
 
 class CallbackModule(CallbackBase):
@@ -33,5 +35,14 @@ class CallbackModule(CallbackBase):
             except Exception:  # said by the host's own result
                 values = {}
             hosts.append(Inventoried(host.name, values, host.name in chosen))
-        told = {"hosts": inventoried(hosts), "chosen": chosen}
+        told = {"hosts": inventoried(hosts), "chosen": chosen, "same_secret": []}
+        if manager.extra_vars.get(COMPARE):
+            from hygiene_cli.doctor_windows import in_common
+
+            told["same_secret"] = in_common(hosts, lambda value, known: open_(value, known, manager._loader))
         Path(os.environ[FILE_VARIABLE]).write_text(json.dumps(told, default=str), encoding="utf-8")
+
+
+def open_(value: Any, variables: Mapping[str, Any], loader: Any) -> str:
+    """A password as the connection would have it, out of the vault that this run has open."""
+    return str(Templar(loader=loader, variables=dict(variables)).template(value) or "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from hygiene_cli.words import cli, doctor, guards, prepare, reasons, report, terminal, values
+from hygiene_cli.words import cli, doctor, doctor_windows, guards, prepare, reasons, report, terminal, values
 
 WORDS: dict[str, tuple[str, str]] = {
     **cli.WORDS,
     **doctor.WORDS,
+    **doctor_windows.WORDS,
     **guards.WORDS,
     **prepare.WORDS,
     **values.WORDS,

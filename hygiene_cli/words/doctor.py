@@ -142,43 +142,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "ansible-vault encrypt_string, ou l’option -k ou -K",
         "ansible-vault encrypt_string, or the option -k or -K",
     ),
-    "doctor.psrp": (
-        "{host} : la connexion psrp n’est pas prise en charge",
-        "{host}: the connection psrp is not supported",
-    ),
-    "doctor.psrp.remedy": (
-        "ansible_connection: winrm, avec les mêmes compte et mot de passe",
-        "ansible_connection: winrm, with the same account and password",
-    ),
-    "doctor.no_winrm": (
-        "{host} est une machine Windows, et la bibliothèque pywinrm manque ici",
-        "{host} is a Windows host, and the library pywinrm is missing here",
-    ),
-    "doctor.no_winrm.remedy": ("pip install pywinrm", "pip install pywinrm"),
-    "doctor.windows_become": (
-        "{host} : ansible_become ne sert à rien sous Windows et fait échouer la machine",
-        "{host}: ansible_become serves nothing on Windows and makes the host fail",
-    ),
-    "doctor.windows_become.remedy": (
-        "ansible_become: false pour cette machine, et un compte administrateur",
-        "ansible_become: false for this host, and an administrator’s account",
-    ),
-    "doctor.winrm_clear": (
-        "{host} : le mot de passe de l’administrateur passerait en clair sur le réseau (Basic sur HTTP)",
-        "{host}: the administrator’s password would cross the network in clear (Basic over HTTP)",
-    ),
-    "doctor.winrm_clear.remedy": (
-        "ansible_winrm_scheme: https et ansible_port: 5986, ou ansible_winrm_transport: ntlm ; docs/windows.md dit comment",
-        "ansible_winrm_scheme: https and ansible_port: 5986, or ansible_winrm_transport: ntlm; docs/windows.md says how",
-    ),
-    "doctor.winrm_unverified": (
-        "{host} : le certificat n’est pas vérifié, donc n’importe quelle machine peut se faire passer pour elle",
-        "{host}: its certificate is not verified, so any machine can pass for it",
-    ),
-    "doctor.winrm_unverified.remedy": (
-        "ansible_winrm_ca_trust_path: le certificat de la machine ou de l’autorité du cabinet ; docs/windows.md dit comment",
-        "ansible_winrm_ca_trust_path: the host’s certificate or that of the practice’s authority; docs/windows.md says how",
-    ),
     "doctor.policy": ("{host} : {detail}", "{host}: {detail}"),
     "doctor.policy.remedy": (
         "hygiene explain CONTRÔLE dit ce que la variable peut valoir",

@@ -24,7 +24,7 @@ ALWAYS = ("base", "main")
 WRITING = ("changes", "journal", "setting")
 BOOTSTRAP = """
 if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { "HYGIENE-CANNOT language"; exit 93 }
-if ($PSVersionTable.PSVersion.Major -lt 5) { "HYGIENE-CANNOT version"; exit 93 }
+if ($PSVersionTable.PSVersion -lt [version] '5.1') { "HYGIENE-CANNOT version"; exit 93 }
 if (-not [Environment]::Is64BitProcess -and [Environment]::Is64BitOperatingSystem) { "HYGIENE-CANNOT bits"; exit 93 }
 $b = New-Object IO.MemoryStream(, [Convert]::FromBase64String([string]::Join('', @($input))))
 $z = New-Object IO.Compression.GZipStream $b, ([IO.Compression.CompressionMode]::Decompress)
@@ -32,12 +32,6 @@ $t = (New-Object IO.StreamReader $z, ([Text.Encoding]::ASCII)).ReadToEnd()
 & ([scriptblock]::Create($t))
 [Environment]::Exit(0)
 """
-CANNOT = re.compile(r"HYGIENE-CANNOT (language|version|bits)")
-WHY = {
-    "language": "PowerShell is in constrained language mode there: allow this account's scripts in AppLocker or WDAC",
-    "version": "Windows PowerShell is older than 5.1 there: install Windows Management Framework 5.1",
-    "bits": "a 32-bit PowerShell answers there: have WinRM start the 64-bit one",
-}
 
 
 def words(err: bytes) -> str:

@@ -13,7 +13,7 @@ from ansible.plugins.action import ActionBase
 from ansible.template import trust_as_template
 
 from . import controls as controls_module
-from . import courier, courier_windows, observation, policy, templates
+from . import courier, courier_windows, observation, policy, refusals_windows, templates
 from .assessment import MAX_TEXT, READY, Assessment, Json, contract, lighten, plain
 from .table import keep
 
@@ -140,15 +140,24 @@ class Orchestra(ActionBase):
         self._refuse_clear_password()
         nonce = courier.new_nonce()
         body = courier_windows.pack(courier_windows.program(kinds, request, nonce, writing))
-        status, out, err = self._connection.exec_command(courier_windows.BOOTSTRAP, in_data=body, sudoable=False)
-        cannot = courier_windows.CANNOT.search(out.decode("utf-8", "replace"))
-        if cannot:
-            self._stop("read_failed", f"{self.host}: {courier_windows.WHY[cannot.group(1)]}")
+        begun = False
+        try:
+            self._connection._connect()
+            begun = True
+            status, out, err = self._connection.exec_command(courier_windows.BOOTSTRAP, in_data=body, sudoable=False)
+        except Exception as problem:
+            raise refusals_windows.unreached(self.host, problem, begun) or problem from None
         try:
             answer = courier.unpack(out, nonce)
             return {**answer, "host": as_mapping(answer.get("host"))}
         except courier.CourierError as problem:
-            told = plain(courier_windows.words(err)[-300:])
+            said = courier_windows.words(err)
+            known = refusals_windows.recognise(
+                out[-MAX_TEXT:].decode("utf-8", "replace") + said, refusals_windows.THERE
+            )
+            if known:
+                self._stop(known.code, f"{self.host}: {known.sentence}")
+            told = plain(said[-300:])
             self._stop(problem.code, f"PowerShell ended with status {status}: {told}" if told else str(problem))
 
     def _refuse_clear_password(self) -> None:

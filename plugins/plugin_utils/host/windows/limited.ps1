@@ -3,7 +3,7 @@
 # What a script prints, run in a runspace of its own; after so many seconds its resource is `unknown`.
 function Invoke-Limited([string] $What, [int] $Seconds, [string] $Script) {
     $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
-    [void] $shell.AddScript($Script)
+    [void] $shell.AddScript("`$ErrorActionPreference = 'Stop'`n$Script")
     $waiting = $shell.BeginInvoke()
     if (-not $waiting.AsyncWaitHandle.WaitOne($Seconds * 1000)) {
         # stopping it could hang as well; the process ends at once when the answer is written
