@@ -41,7 +41,7 @@ LAST_DAY = 4102444800
 """2100-01-01: no lift ends later."""
 FACTS = ("hostname", "os", "os_like", "os_version", "os_name", "kernel", "python", "root", "clock",
          "hardware_id", "boot", "edition", "product_type", "chassis",
-         "powershell")  # fmt: skip
+         "powershell", "filtered")  # fmt: skip
 
 
 @functools.cache

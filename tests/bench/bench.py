@@ -15,6 +15,7 @@ PAGE = HERE.parents[1] / "docs" / "performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- end figures -->"
 PARTS = {
     "A fleet over SSH": ["fleet.py"],
+    "Windows": ["windows_hosts.py"],
     "The host": ["host.py"],
     "The controller's memory and start": ["controller.py"],
     "Reports of 1,000 hosts and 150 controls": ["report.py"],

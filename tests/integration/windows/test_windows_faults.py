@@ -16,7 +16,7 @@ from windows_drive import differing, exported, run
 
 LLMNR, SIGNED = "secure_protocols_names_not_asked_around", "secure_protocols_smb_signed"
 ANTIVIRUS, REGISTRY_SERVICE = "updates_antimalware_active", "remote_access_registry_off"
-ASSISTANCE = "remote_access_assistance_refused"
+ASSISTANCE, GUEST = "remote_access_assistance_refused", "accounts_guest_off"
 RUN = "20260101T000000Z-0009"
 Fault = Callable[[str], None]
 
@@ -106,6 +106,21 @@ def test_a_command_that_is_missing_costs_its_own_control(windows: Windows, path:
     lacking = told.control(windows.hostname, ANTIVIRUS)
     assert lacking["result"] == "error" and "Get-CimInstance" in lacking["reason"]["detail"], lacking
     assert told.control(windows.hostname, SIGNED)["result"] == "fail"
+
+
+def test_an_account_without_its_rights_reads_what_it_may_and_sets_nothing(
+    windows: Windows, path: Path, fault: Fault
+) -> None:
+    """Simulated: the lab's one account is an administrator."""
+    fault("function global:Test-Nobody { $false }; New-Item -Path alias: -Name Test-Administrator -Value Test-Nobody")
+    told = run("check", path, [LLMNR, GUEST])
+    facts = told.hosts[windows.hostname]["facts"]
+    assert (facts["root"], facts["filtered"]) == (False, False)
+    assert told.control(windows.hostname, LLMNR)["result"] == "fail"
+    unread = told.control(windows.hostname, GUEST)
+    assert (unread["result"], unread["reason"]["code"]) == ("unknown", "not_root")
+    code, text = carry("apply", path, [LLMNR], {"hygiene_now": True}, ()).problems[windows.hostname]
+    assert code == "not_root" and "administrator" in text
 
 
 def test_a_program_of_the_system_is_run_by_its_full_path(windows: Windows) -> None:

@@ -41,6 +41,13 @@ function Get-Firmware {
     return $found
 }
 
+# Whether UAC keeps from the account over the network what it is: its token holds Administrators to deny only.
+function Test-Filtered {
+    $kind = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/denyonlysid'
+    $claims = [Security.Principal.WindowsIdentity]::GetCurrent().Claims
+    return @($claims | Where-Object { $_.Type -eq $kind -and $_.Value -eq 'S-1-5-32-544' }).Count -gt 0
+}
+
 function Get-Identity {
     $windows = 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
     $build = [int] (Read-Registry $windows 'CurrentBuildNumber' '0')
@@ -49,6 +56,7 @@ function Get-Identity {
     if ($build -ge 22000) { $name = $name -replace '^Windows 10', 'Windows 11' }
     $clock = [DateTime]::UtcNow
     $firmware = Get-Firmware
+    $administrator = Test-Administrator
     return [ordered] @{
         host_id      = Get-Hashed ([string] (Read-Registry 'HKLM\SOFTWARE\Microsoft\Cryptography' 'MachineGuid' '')).ToLowerInvariant()
         hardware_id  = Get-Hashed $firmware.uuid
@@ -64,7 +72,8 @@ function Get-Identity {
         chassis      = $firmware.chassis
         kernel       = [Environment]::OSVersion.Version.ToString()
         powershell   = $PSVersionTable.PSVersion.ToString()
-        root         = Test-Administrator
+        root         = $administrator
+        filtered     = -not $administrator -and (Test-Filtered)
         clock        = ($clock - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds
         utc_offset   = [int] [TimeZoneInfo]::Local.GetUtcOffset($clock).TotalSeconds
     }
