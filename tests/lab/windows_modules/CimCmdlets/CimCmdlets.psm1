@@ -7,8 +7,19 @@ function Get-CimInstance {
     $path = Join-Path $PSScriptRoot "$ClassName.ps1"
     if (-not [IO.File]::Exists($path)) { throw "Invalid class `"$ClassName`"" }
     foreach ($one in (& ([scriptblock]::Create([IO.File]::ReadAllText($path))))) {
-        if ($one -is [hashtable]) { New-Object PSObject -Property $one } else { $one }
+        $made = if ($one -is [hashtable]) { New-Object PSObject -Property $one } else { $one }
+        $made | Add-Member -NotePropertyName LabClass -NotePropertyValue $ClassName -PassThru -Force
     }
 }
 
-Export-ModuleMember -Function Get-CimInstance
+# A method of an instance: the file of its class and the method, with `$InputObject` and `$Arguments`.
+function Invoke-CimMethod {
+    param($InputObject, [string] $MethodName, $Arguments)
+    $path = Join-Path $PSScriptRoot "$($InputObject.LabClass).$MethodName.ps1"
+    if (-not [IO.File]::Exists($path)) { throw "Invalid method `"$MethodName`"" }
+    $told = & ([scriptblock]::Create([IO.File]::ReadAllText($path)))
+    $told['ReturnValue'] = [uint32] 0
+    New-Object PSObject -Property $told
+}
+
+Export-ModuleMember -Function Get-CimInstance, Invoke-CimMethod

@@ -1,0 +1,1 @@
+@{ EncryptionMethod = [uint32] $InputObject.Lab.Method }

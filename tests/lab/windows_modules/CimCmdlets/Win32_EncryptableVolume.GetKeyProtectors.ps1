@@ -1,0 +1,1 @@
+@{ VolumeKeyProtectorID = [string[]] @($InputObject.Lab.Protectors | ForEach-Object { $_.Id }) }

@@ -1,0 +1,1 @@
+@{ ProtectionStatus = [uint32] $InputObject.Lab.Protection }
