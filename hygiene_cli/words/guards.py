@@ -80,6 +80,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "si quelqu’un d’autre n’entre que par ce serveur SSH",
         "whether somebody else’s only way in is the SSH server that is about to stop",
     ),
+    "guard.not_through_desktop": (
+        "personne ne travaille en ce moment sur la machine par le Bureau à distance, et cette exécution vient par un "
+        "autre chemin",
+        "nobody works on the machine through Remote Desktop now, and this run comes by another way",
+    ),
+    "guard.not_through_desktop.cannot": (
+        "si quelqu’un n’a que le Bureau à distance pour atteindre la machine demain",
+        "whether somebody has only Remote Desktop to reach the machine tomorrow",
+    ),
     "guard.pam_complete": (
         "la nouvelle pile ne nomme que des modules installés, interroge toujours pam_unix et se termine par pam_deny",
         "the new stack names only modules that are installed, still asks pam_unix, and keeps its closing pam_deny",

@@ -73,11 +73,9 @@ class Writer(Orchestra):
         return result
 
     def require_host(self) -> None:
-        """Raise AnsibleActionFail for a host that this run cannot write on."""
-        lifting = self.system == "windows" and self.ACTION == "lift"
-        if lifting or self.collect != "host":
-            why = "this version lifts nothing on Windows" if lifting else "no connection reaches it"
-            text = f"{self.ACTION} is refused by {self.host}: {why}"
+        """Raise AnsibleActionFail for a host that no connection reaches."""
+        if self.collect != "host":
+            text = f"{self.ACTION} is refused by {self.host}: no connection reaches it"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "set_failed", "detail": text}})
 
     def exchange(self, assessment: Assessment, request: Json, risky: bool = True) -> tuple[Json, str]:

@@ -20,16 +20,16 @@ from typing import Any
 
 HOST = Path(__file__).resolve().parent / "host" / "windows"
 MARKER = "# --- set ---"
-ALWAYS = ("base", "main")
-WRITING = ("changes", "journal", "setting")
+ALWAYS = ("base", "leftovers", "main")
+WRITING = ("acting", "changes", "journal", "lifting", "private_folder", "reverting", "setting", "tasks", "undoing")
 BOOTSTRAP = """
 if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { "HYGIENE-CANNOT language"; exit 93 }
 if ($PSVersionTable.PSVersion -lt [version] '5.1') { "HYGIENE-CANNOT version"; exit 93 }
 if (-not [Environment]::Is64BitProcess -and [Environment]::Is64BitOperatingSystem) { "HYGIENE-CANNOT bits"; exit 93 }
 $b = New-Object IO.MemoryStream(, [Convert]::FromBase64String([string]::Join('', @($input))))
 $z = New-Object IO.Compression.GZipStream $b, ([IO.Compression.CompressionMode]::Decompress)
-$t = (New-Object IO.StreamReader $z, ([Text.Encoding]::ASCII)).ReadToEnd()
-& ([scriptblock]::Create($t))
+$HygieneProgram = (New-Object IO.StreamReader $z, ([Text.Encoding]::ASCII)).ReadToEnd()
+& ([scriptblock]::Create($HygieneProgram))
 [Environment]::Exit(0)
 """
 
@@ -59,8 +59,11 @@ def needs(name: str) -> tuple[str, ...]:
 
 @functools.cache
 def setters() -> tuple[str, ...]:
-    """The files that hold a set: undo does not know beforehand which it needs."""
-    return tuple(sorted(path.stem for path in HOST.glob("*.ps1") if f"\n{MARKER}" in path.read_text("ascii")))
+    """The files that hold a set, since undo does not know beforehand which it needs, and the guards."""
+    paths = sorted(HOST.glob("*.ps1"))
+    return tuple(
+        path.stem for path in paths if path.stem.startswith("guards") or f"\n{MARKER}" in path.read_text("ascii")
+    )
 
 
 def assemble(kinds: Iterable[str], writing: bool = False) -> dict[str, str]:

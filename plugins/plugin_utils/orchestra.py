@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import ipaddress
 import secrets
+import socket
 from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
@@ -139,6 +141,8 @@ class Orchestra(ActionBase):
             self._stop("become_failed", f"{self.host}: no become on Windows; connect as an administrator, without -b")
         self._refuse_clear_password()
         nonce = courier.new_nonce()
+        if writing:
+            request = {**request, "way": self._winrm_way()}
         body = courier_windows.pack(courier_windows.program(kinds, request, nonce, writing))
         begun = False
         try:
@@ -160,13 +164,24 @@ class Orchestra(ActionBase):
             told = plain(said[-300:])
             self._stop(problem.code, f"PowerShell ended with status {status}: {told}" if told else str(problem))
 
+    def _winrm_way(self) -> Json:
+        """{connection, address, port, scheme, transports, source} of the connection; source is our own address."""
+        given = {name: self._connection.get_option(name) for name in ("scheme", "port", "transport", "remote_addr")}
+        port, address = int(given["port"] or 5986), str(given["remote_addr"])
+        return {
+            "connection": "winrm",
+            "address": address,
+            "port": port,
+            "scheme": given["scheme"] or ("http" if port == 5985 else "https"),
+            "transports": [str(one) for one in as_list(given["transport"]) if one] or ["plaintext"],
+            "source": own_address(address, port),
+        }
+
     def _refuse_clear_password(self) -> None:
         """Basic over HTTP sends the administrator's password as it is to whoever listens."""
-        given = {name: self._connection.get_option(name) for name in ("scheme", "port", "transport", "remote_addr")}
-        scheme = given["scheme"] or ("http" if int(given["port"] or 5986) == 5985 else "https")
-        transports = [str(one) for one in as_list(given["transport"]) if one] or ["plaintext"]
-        clear = scheme == "http" and {*transports} & {"basic", "plaintext"}
-        if not clear or loopback(str(given["remote_addr"])):
+        way = self._winrm_way()
+        clear = way["scheme"] == "http" and {*way["transports"]} & {"basic", "plaintext"}
+        if not clear or loopback(way["address"]):
             return
         if self.fill(self.task_vars.get("hygiene_winrm_clear_password"), self.task_vars) in (True, "true", "yes"):
             return
@@ -244,6 +259,16 @@ class Orchestra(ActionBase):
         if text and not (self.args.get("compact") and self.args.get("fail_later")):
             result.update(failed=True, msg=text)
         return result
+
+
+def own_address(host: str, port: int) -> str | None:
+    """The address of this machine from which it reaches another, which no packet is sent for; None when unknown."""
+    with contextlib.suppress(OSError):
+        for family, kind, _, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM):
+            with socket.socket(family, kind) as probe:
+                probe.connect(place)
+                return str(probe.getsockname()[0])
+    return None
 
 
 def loopback(host: str) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -141,6 +142,21 @@ class Windows:
             "ansible_winrm_scheme": "http",
             "ansible_winrm_transport": "basic",
         }
+
+    @property
+    def disk(self) -> Path:
+        """Drive C:."""
+        return self.prefix / "drive_c"
+
+    @property
+    def tasks(self) -> Path:
+        """Where Windows keeps the scheduled tasks of hygiene; Wine has made the folder above it, in small letters."""
+        return self.disk / "windows" / "system32" / "tasks" / "hygiene"
+
+    def run_task(self, name: str) -> None:
+        """Do what the scheduler would, which Wine does not: run a task's command."""
+        text = (self.tasks / name).read_text("utf-16")
+        self._engine(["-EncodedCommand", re.findall(r"-EncodedCommand ([\w+/=]+)", text)[0]])
 
     def powershell(self, script: str, culture: str = "", codepage: int = 0) -> str:
         """What a script prints there, run without WinRM."""

@@ -21,7 +21,6 @@ for folder in (ROOT, ROOT / ".ansible" / "collections"):
         sys.path.insert(0, str(folder))
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, controls_file
-from ansible_collections.hygiene.baseline.plugins.plugin_utils.confirmation import dangerous
 from hygiene_cli import guide
 from hygiene_cli.texts import t
 from tests.tools.readme_tables import table
@@ -94,7 +93,7 @@ def windows() -> str:
             f"`{control.id}`",
             control.title.en,
             ", ".join(control.proves) or f"supports {', '.join(map(str, control.supports))}",
-            "no" if control.systems["windows"].set is None or dangerous(control, "windows") else "yes",
+            "no" if control.systems["windows"].set is None else "yes",
         ]
         for control in controls.load().values()
         if "windows" in control.systems

@@ -31,6 +31,7 @@ if str(ROOT) not in sys.path:
 from plugins.plugin_utils import courier  # noqa: E402,RUF100
 from plugins.plugin_utils.controls import Block, Control, load_file  # noqa: E402,RUF100
 from plugins.plugin_utils.host.linux import after, guards  # noqa: E402,RUF100
+from tests.tools.doc_tables import windows_guards  # noqa: E402,RUF100
 
 ROLES = sorted(path.parents[1] for path in (ROOT / "roles").glob("*/meta/controls.yml"))
 HOST = ROOT / "plugins" / "plugin_utils" / "host"
@@ -204,13 +205,12 @@ def test_templates_use_known_variables(role: Path) -> None:
 
 @each_role
 def test_guards_and_afters_exist(role: Path) -> None:
+    known = {"linux": {*guards.GUARDS}, "windows": windows_guards()}
     for control in controls_of(role):
-        block = control.systems.get("linux")
-        if block is None or block.set is None:
-            continue
-        if control.guard:
-            assert control.guard in guards.GUARDS, f"{control.id}: {control.guard} is no guard"
-        assert not set(block.after) - set(after.AFTER), f"{control.id}: unknown after"
+        for system, block in control.systems.items():
+            if control.guard and block.set is not None:
+                assert control.guard in known[system], f"{control.id}: {control.guard} is no guard of {system}"
+            assert not set(block.after) - (set(after.AFTER) if system == "linux" else set()), f"{control.id}: after"
 
 
 @each_role

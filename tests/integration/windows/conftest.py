@@ -10,6 +10,8 @@ import pytest
 from lab import inventory
 from windows import HERE, Windows
 
+RULES = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules"
+
 
 @pytest.fixture(scope="module")
 def windows(windows_lab: Callable[[], Windows]) -> Iterator[Windows]:
@@ -18,6 +20,8 @@ def windows(windows_lab: Callable[[], Windows]) -> Iterator[Windows]:
         host.program(
             "sc", "create", "RemoteRegistry", "binPath=", r"C:\\windows\\system32\\svchost.exe", "start=", "demand"
         )
+        rule = f"v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort={host.port}|App=System|Name=WinRM|"
+        host.registry("add", RULES, "/v", "WINRM-LAB", "/d", rule, "/f")
         for file in sorted((HERE / "windows_registry").glob("*.reg")):
             host.registry("import", f"Z:{file}")
         yield host

@@ -93,11 +93,6 @@ def test_a_run_that_the_host_does_not_know(windows: Windows, path: Path) -> None
     assert "20200101T000000Z-0000.jsonl cannot be read" in told.problems[windows.hostname][1]
 
 
-def test_what_could_lock_somebody_out_is_not_set_yet(windows: Windows, path: Path) -> None:
-    told = run("apply", path, [DESKTOP]).control(windows.hostname, DESKTOP)
-    assert (told["result"], told["changed"]) == ("fail", False)
-
-
 def test_an_open_session_is_waited_for(windows: Windows, path: Path) -> None:
     """The lab's own user has one; what may break an application waits, a nuisance does not."""
     told = run("plan", path, [LLMNR, SIGNED, "session_lock_machine_limit"], hygiene_now=False)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
-from ansible_collections.hygiene.baseline.plugins.plugin_utils.confirmation import dangerous
 from lab import inventory
 from windows import Windows
 from windows_drive import differing, exported, run
@@ -16,7 +15,7 @@ RUN = "20260101T000000Z-0001"
 ENFORCED = [
     one.id
     for one in controls_module.load().values()
-    if "windows" in one.systems and one.systems["windows"].set is not None and not dangerous(one, "windows")
+    if "windows" in one.systems and one.systems["windows"].set is not None
 ]
 
 

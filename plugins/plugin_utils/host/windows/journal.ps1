@@ -8,8 +8,9 @@
 $Owners = @('S-1-5-18', 'S-1-5-32-544')
 $Protected = 'O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'
 $Held = @{}
-
-function Get-StatePath { return (Join-Path ([Environment]::GetFolderPath('CommonApplicationData')) 'hygiene') }
+# How many journals a host keeps, and how much they may hold together; the oldest go first.
+$MostRuns = 60
+$MostBytes = 64MB
 
 # The host's state folder, made when missing. Stops when somebody else made it, or when it is a link.
 function Get-StateFolder {
@@ -26,25 +27,23 @@ function Get-StateFolder {
     $acl = New-Object Security.AccessControl.DirectorySecurity
     $acl.SetSecurityDescriptorSddlForm($Protected)
     Set-Acl -LiteralPath $path -AclObject $acl
-    $journals = Join-Path $path 'journal'
-    if (-not (Test-Path -LiteralPath $journals)) { [void] (New-Item -ItemType Directory -Path $journals) }
+    foreach ($inside in 'journal', 'lifts', 'observing', 'revert') { [void] [IO.Directory]::CreateDirectory("$path\$inside") }
     return $path
 }
 
-# Take the host for one run, until this process ends. Stops when another holds it, with whose it is.
-function Lock-Host([string] $Run) {
+# Take the host for one run, until this process ends. Stops when another still holds it after so many seconds, with whose
+# it is.
+function Lock-Host([string] $Run, [int] $Patience = 0) {
     $path = Join-Path (Get-StateFolder) 'lock'
-    try { $Held['lock'] = [IO.File]::Open($path, 'OpenOrCreate', 'ReadWrite', 'Read') }
-    catch [IO.IOException] {
-        $holder = 'started just now'
-        try {
-            $stream = [IO.File]::Open($path, 'Open', 'Read', 'ReadWrite')
-            $said = (New-Object IO.StreamReader $stream).ReadToEnd().Trim()
-            $stream.Close()
-            if ($said) { $holder = $said }
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    while (-not $Held.ContainsKey('lock')) {
+        try { $Held['lock'] = [IO.File]::Open($path, 'OpenOrCreate', 'ReadWrite', 'Read') }
+        catch [IO.IOException] {
+            if ($clock.Elapsed.TotalSeconds -ge $Patience) {
+                throw "HYGIENE|locked|another run writes on this host: $(Get-Holder $path)"
+            }
+            Start-Sleep -Milliseconds 200
         }
-        catch [IO.IOException] { $holder = 'started just now' }
-        throw "HYGIENE|locked|another run writes on this host: $holder"
     }
     $account = [Security.Principal.WindowsIdentity]::GetCurrent().Name
     $since = [DateTime]::Now.ToString('yyyy-MM-dd HH:mm:ss zzz', $Invariant)
@@ -54,17 +53,37 @@ function Lock-Host([string] $Run) {
     $Held['lock'].Flush($true)
 }
 
-function Get-JournalPath([string] $Run) {
-    $name = ($Run -replace '[^\w-]', '_')
-    return (Join-Path (Get-StatePath) "journal\$($name.Substring(0, [Math]::Min(60, $name.Length))).jsonl")
+# Whose lock it is, in the words that they left in it.
+function Get-Holder([string] $Path) {
+    try {
+        $stream = [IO.File]::Open($Path, 'Open', 'Read', 'ReadWrite')
+        $said = (New-Object IO.StreamReader $stream).ReadToEnd().Trim()
+        $stream.Close()
+    }
+    catch [IO.IOException] { $said = '' }
+    if ($said) { return $said }
+    return 'started just now'
 }
 
-function Get-Now { return ([DateTime]::UtcNow - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds }
+# Let the host go before the process ends.
+function Unlock-Host {
+    $Held['lock'].Close()
+    $Held.Remove('lock')
+}
+
+# A run's name as it can stand in the name of a file, and in a text.
+function ConvertTo-Name([string] $Run) {
+    $name = $Run -replace '[^A-Za-z0-9_-]', '_'
+    return $name.Substring(0, [Math]::Min(60, $name.Length))
+}
+
+function Get-JournalPath([string] $Run) { return (Join-Path (Get-StatePath) "journal\$(ConvertTo-Name $Run).jsonl") }
 
 # Note a change, on the disk, before it is made. The journal begins with its first change.
 function Write-Entry([string] $Run, [string] $Action, $Entry) {
     $path = Get-JournalPath $Run
     if (-not $Held.ContainsKey($path)) {
+        Remove-OldJournals
         $Held[$path] = [IO.File]::Open($path, 'Append', 'Write', 'Read')
         $identity = Get-Identity
         $account = [Security.Principal.WindowsIdentity]::GetCurrent().Name
@@ -74,6 +93,33 @@ function Write-Entry([string] $Run, [string] $Action, $Entry) {
             })
     }
     Write-Line $Held[$path] $Entry
+}
+
+# Let the oldest journals go, so that one more fits; not those that a lift will need.
+function Remove-OldJournals {
+    $needed = @((Read-Records 'lifts') | ForEach-Object { Get-JournalPath ([string] $_.run) })
+    $files = @((Get-FileNames "$(Get-StatePath)\journal" '*.jsonl') | ForEach-Object {
+            New-Object IO.FileInfo "$(Get-StatePath)\journal\$_"
+        } | Where-Object { $needed -notcontains $_.FullName } | Sort-Object LastWriteTimeUtc)
+    $bytes = ($files | Measure-Object -Property Length -Sum).Sum
+    for ($place = 0; $place -lt $files.Count; $place++) {
+        if ($files.Count - $place -lt $MostRuns -and $bytes -le $MostBytes) { return }
+        $bytes -= $files[$place].Length
+        $files[$place].Delete()
+    }
+}
+
+# A file of ours in the state folder, whole or not at all; $null takes it away.
+function Write-Record([string] $Name, [string] $Text) {
+    $path = Join-Path (Get-StatePath) $Name
+    if (-not $Text) { [IO.File]::Delete($path); return }
+    $stream = [IO.File]::Open("$path.new", 'Create', 'Write', 'None')
+    $bytes = [Text.Encoding]::ASCII.GetBytes($Text)
+    $stream.Write($bytes, 0, $bytes.Length)
+    $stream.Flush($true)
+    $stream.Close()
+    if ([IO.File]::Exists($path)) { [IO.File]::Replace("$path.new", $path, [NullString]::Value) }
+    else { [IO.File]::Move("$path.new", $path) }
 }
 
 function Write-Line($Stream, $Row) {
@@ -104,5 +150,17 @@ function Read-Journal([string] $Run) {
             throw "$path is the journal of another machine, of which this disk is a copy"
         }
     }
-    return , @($rows | Where-Object { $null -ne $_.PSObject.Properties['control'] })
+    $entries = @($rows | Where-Object { $null -ne $_.PSObject.Properties['control'] })
+    foreach ($entry in $entries) { $entry | Add-Member -MemberType NoteProperty -Name run -Value $Run }
+    return , $entries
+}
+
+# The entries of every journal of the host, the oldest first.
+function Read-Journals {
+    [void] (Get-StateFolder)
+    $found = foreach ($name in (Get-FileNames "$(Get-StatePath)\journal" '*.jsonl')) {
+        $entries = Read-Journal ($name.Substring(0, $name.Length - 6))
+        if ($entries.Count) { [ordered] @{ at = [double] $entries[0].at; entries = $entries } }
+    }
+    return , @(@($found) | Where-Object { $_ } | Sort-Object { $_.at } | ForEach-Object { $_.entries })
 }

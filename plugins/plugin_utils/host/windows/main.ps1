@@ -48,6 +48,13 @@ function Test-Filtered {
     return @($claims | Where-Object { $_.Type -eq $kind -and $_.Value -eq 'S-1-5-32-544' }).Count -gt 0
 }
 
+# What tells this start of Windows from another: when it last shut down, and how many starts were counted.
+function Get-Boot {
+    $control = 'HKLM\SYSTEM\CurrentControlSet\Control'
+    $count = Read-Registry "$control\Session Manager\Memory Management\PrefetchParameters" 'BootId' 0
+    return Get-Hashed "$(Read-Registry "$control\Windows" 'ShutdownTime' 'never') $count"
+}
+
 function Get-Identity {
     $windows = 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
     $build = [int] (Read-Registry $windows 'CurrentBuildNumber' '0')
@@ -60,7 +67,7 @@ function Get-Identity {
     return [ordered] @{
         host_id      = Get-Hashed ([string] (Read-Registry 'HKLM\SOFTWARE\Microsoft\Cryptography' 'MachineGuid' '')).ToLowerInvariant()
         hardware_id  = Get-Hashed $firmware.uuid
-        boot         = $null
+        boot         = Get-Boot
         hostname     = [Environment]::MachineName
         system       = 'windows'
         os           = 'windows'
@@ -110,22 +117,6 @@ function Get-Answer($Item) {
         }
         return @{ error = "${kind}: $($problem.GetType().Name): $words" }
     }
-}
-
-# What hygiene itself left on this host, for administrators alone: {lifts, observing, pending, units, journals}.
-function Get-Leftovers {
-    $path = Join-Path ([Environment]::GetFolderPath('CommonApplicationData')) 'hygiene\journal'
-    if (-not (Test-Administrator) -or -not (Test-Path -LiteralPath $path)) { return @{} }
-    $files = (New-Object IO.DirectoryInfo $path).GetFiles('*.jsonl')
-    $bytes = 0
-    $last = $null
-    foreach ($file in $files) {
-        $bytes += $file.Length
-        $at = ($file.LastWriteTimeUtc - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds
-        if ($null -eq $last -or $at -gt $last) { $last = $at }
-    }
-    $journals = [ordered] @{ count = $files.Length; bytes = $bytes; last = $last }
-    return [ordered] @{ lifts = @(); observing = @(); pending = $null; units = @(); journals = $journals }
 }
 
 function Get-Answers($Request) {

@@ -1,108 +1,81 @@
-# The requests that write: setting failing controls in the order given, and putting a run back. Sent with those alone.
+# Setting failing controls on the host, in the order given. Sent to a host with apply and plan.
 
 function Get-Outcome {
     return [ordered] @{ changed = $false; diff = @(); guard = $null; error = $null; accounts = @(); observing = $false }
 }
 
-# What the controller is told of something that went wrong.
-function Get-Refusal($Problem) {
-    $words = [string] $Problem.Exception.GetBaseException().Message
-    if ($words.StartsWith('HYGIENE|')) {
-        $mark, $code, $detail = $words.Split([char[]] '|', 3)
-        return [ordered] @{ code = $code; detail = $detail }
-    }
-    return [ordered] @{ code = 'set_failed'; detail = $words }
-}
-
-function Invoke-Request($Request) {
-    if (-not (Test-Administrator)) { return @{ refused = @{ code = 'not_root'; detail = '' } } }
-    $write = [bool] $Request.write
-    $run = [string] $Request.run
-    try {
-        if ($write) { Lock-Host $run }
-        if (Get-Field $Request 'undo') { return Invoke-Undo $Request.undo $run $write }
-        return Invoke-Set $Request.set $run $write
-    }
-    catch { return @{ refused = Get-Refusal $_ } }
-}
-
-# {sets: {control: outcome}}. An outcome is {changed, diff, guard, error, accounts} or `requires`.
-function Invoke-Set($Items, [string] $Run, [bool] $Write) {
+# {sets: {control: outcome}, armed}. An outcome is {changed, diff, guard, error, accounts, observing} or, when a required
+# control failed, `requires`.
+function Invoke-Set($Request, [string] $Run, [bool] $Write, $Way) {
+    $dangerous = @(@($Request.set) | Where-Object { $_.dangerous -and -not $_.only_guard } | ForEach-Object { $_.control })
+    $state = @{ run = $Run; write = $Write; way = $Way; dangerous = $dangerous; window = [int] $Request.window; armed = $false }
     $sets = [ordered] @{}
-    foreach ($item in @($Items)) { $sets[[string] $item.control] = Set-One $item $sets $Run $Write }
-    return [ordered] @{ sets = $sets; after = @{}; armed = $false }
+    foreach ($item in @($Request.set)) { $sets[[string] $item.control] = Set-One $item $sets $state }
+    if ($state.armed) { Start-Countdown $Run }
+    return [ordered] @{ sets = $sets; after = @{}; armed = $state.armed }
 }
 
-function Set-One($Item, $Done, [string] $Run, [bool] $Write) {
+function Set-One($Item, $Done, $State) {
     $outcome = Get-Outcome
-    $missing = @(@($Item.requires) | Where-Object { $_ -and $Done.Contains($_) -and ($Done[$_].error -or $Done[$_].Contains('requires')) })
+    $missing = @(@($Item.requires) | Where-Object { $_ -and $Done.Contains($_) -and (Test-Undone $Done[$_]) })
     if ($missing.Count) {
         $outcome['requires'] = $missing
         return $outcome
     }
     $written = [Collections.ArrayList] @()
     try {
-        $kind = Get-KindName ([string] $Item.kind)
-        $changes = & "Set-$kind" $Item.params $Item.wanted $Item.failing
+        $setter = "Set-$(Get-KindName ([string] $Item.kind))"
+        $changes = & $setter $Item.params $Item.wanted $Item.failing
+        if ($Item.guard -or $Item.dangerous) { $outcome.guard = Get-Verdict $Item $changes $State.way }
+        if ($Item.only_guard -or ($outcome.guard -and -not $outcome.guard.ok)) { return $outcome }
+        $observe = Get-Field $Item 'observe'
+        if ($observe) {
+            $changes = & $setter $Item.params $observe $null
+            $outcome.observing = $true
+        }
+        if ($State.write -and $Item.dangerous -and -not $State.armed) {
+            Start-WayBack $State.run $State.dangerous $State.window
+            $State.armed = $true
+        }
+        $changes = @($changes) + @(Get-ObservationChange ([string] $Item.control) ([bool] $observe))
         $keep = {
             param($Change, $Made)
-            Write-Entry $Run 'apply' ([ordered] @{
+            Write-Entry $State.run 'apply' ([ordered] @{
                     at = Get-Now; control = [string] $Item.control; type = $Change.type; target = $Change.target
                     before = $Change.before; after = $Change.after; made = @($Made); undoes = ''
                 })
         }
-        Invoke-Changes $changes $Write $keep $written
+        Invoke-Changes $changes $State.write $keep $written
     }
     catch {
         # one control that cannot be set never loses the others
-        $outcome.error = "$($_.Exception.GetBaseException().Message)"
+        $outcome.error = [string] $_.Exception.GetBaseException().Message
     }
     $outcome.changed = $written.Count -gt 0
-    $outcome.diff = @(foreach ($one in $written) { Get-Difference $one })
+    $outcome.diff = @(foreach ($one in $written) { if ($one.type -ne 'record') { Get-Difference $one } })
     return $outcome
 }
 
-# Put back what a run changed, the last change first. `drift` names what was changed since and is left alone.
-function Invoke-Undo($Asked, [string] $Run, [bool] $Write) {
-    $entries = Read-Journal ([string] $Asked.run)
-    $controls = @((Get-Field $Asked 'controls' @()))
-    if ($controls.Count) { $entries = @($entries | Where-Object { $controls -contains $_.control }) }
-    [Array]::Reverse($entries)
-    $sets = [ordered] @{}
-    foreach ($entry in $entries) {
-        $control = [string] $entry.control
-        if (-not $sets.Contains($control)) {
-            $sets[$control] = Get-Outcome
-            $sets[$control]['drift'] = @()
-        }
-        Undo-Entry $entry $sets[$control] ([bool] $Asked.force) $Run ([string] $Asked.run) $Write
-    }
-    return [ordered] @{ sets = $sets; after = @{}; armed = $false }
+# Whether a control that others require was not set: it failed, was refused, or is only observed for now.
+function Test-Undone($Outcome) {
+    $refused = $Outcome.guard -and -not $Outcome.guard.ok
+    return [bool] ($Outcome.error -or $Outcome.observing -or $Outcome.Contains('requires') -or $refused)
 }
 
-function Undo-Entry($Entry, $Outcome, [bool] $Force, [string] $Run, [string] $Undone, [bool] $Write) {
-    try {
-        $type = [string] $Entry.type
-        $target = [string] $Entry.target
-        $now = Read-Target $type $target
-        if (Test-Same $now $Entry.before) { return }
-        if (-not $Force -and -not (Test-Same $now $Entry.after)) {
-            $Outcome.drift = @($Outcome.drift) + $target
-            return
-        }
-        $change = [ordered] @{ type = $type; target = $target; before = $now; after = $Entry.before }
-        $keep = {
-            param($Change, $Made)
-            Write-Entry $Run 'undo' ([ordered] @{
-                    at = Get-Now; control = [string] $Entry.control; type = $type; target = $target
-                    before = $Change.before; after = $Change.after; made = @($Made); undoes = $Undone
-                })
-        }
-        $written = [Collections.ArrayList] @()
-        Invoke-Changes @($change) $Write $keep $written
-        if ($Write -and $null -eq $Entry.before) { Remove-Keys (Get-Field $Entry 'made' @()) }
-        $Outcome.changed = $Outcome.changed -or $written.Count -gt 0
-        $Outcome.diff = @($Outcome.diff) + @(foreach ($one in $written) { Get-Difference $one })
+# Since when a control is observed; nothing any more once it is set.
+function Get-ObservationChange([string] $Control, [bool] $Observe) {
+    $name = "observing\$Control.json"
+    if ($Observe) {
+        $text = ConvertTo-AsciiJson ([ordered] @{ control = $Control; since = [long] (Get-Now) })
+        return New-Change 'record' $name ([ordered] @{ text = $text })
     }
-    catch { $Outcome.error = [string] $_.Exception.GetBaseException().Message }
+    if (Read-Record $name) { return New-Change 'record' $name $null }
 }
+
+function Read-RecordTarget([string] $Target) {
+    $path = Join-Path (Get-StatePath) $Target
+    if (-not [IO.File]::Exists($path)) { return $null }
+    return [ordered] @{ text = [IO.File]::ReadAllText($path) }
+}
+
+function Write-RecordTarget([string] $Target, $State) { Write-Record $Target ([string] (Get-Field $State 'text' '')) }
