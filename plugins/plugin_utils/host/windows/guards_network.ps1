@@ -3,8 +3,6 @@
 
 # --- set ---
 
-function New-Verdict([bool] $Ok, [string] $Text) { return [ordered] @{ ok = $Ok; text = $Text } }
-
 # The firewall, as it will be, lets the source of this run reach its port in every kind of network that is connected.
 function Test-GuardFirewallLetsUsIn($Params, $Wanted, $Changes, $Way) {
     if ($Way.connection -ne 'winrm') { return New-Verdict $true 'this run does not come through the network' }
