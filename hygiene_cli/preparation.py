@@ -147,8 +147,6 @@ class Preparation:
         """Who answers, and what is installed and plugged there."""
         self.say("identity")
         host = self.run("check", hygiene_inventory=True)
-        if host.system != "linux":
-            raise UsageProblem("this version prepares Linux machines only, and {host} is none", host=host.name)
         facts = host.facts
         host_id, hardware_id = str(self.answer.get("host_id") or ""), str(facts.get("hardware_id") or "")
         if not self.record.is_of(host_id, hardware_id):

@@ -56,9 +56,6 @@ FRENCH: dict[str, str] = {
     "nothing may be written on {host}: see {what} in the inventory": (
         "rien ne peut être écrit sur {host} : voyez {what} dans l’inventaire"
     ),
-    "this version prepares Linux machines only, and {host} is none": (
-        "cette version ne met en service que des machines Linux, et {host} n’en est pas une"
-    ),
     "{host} did not answer; see what its line says, then run `hygiene prepare {host}` again: it goes on from here": (
         "{host} n’a pas répondu ; voyez ce qu’en dit sa ligne, puis relancez « hygiene prepare {host} » : la suite reprend ici"
     ),

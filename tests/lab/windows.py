@@ -41,9 +41,10 @@ QUIET = {
     "WINEDEBUG": "-all",
     "DISPLAY": "",
     "WINEDLLOVERRIDES": "mshtml=;winedbg.exe=d",
-    # its finalizer may crash under Wine: the less is collected in the short life of a script, the better
+    # its finalizer may crash under Wine: in the short life of a script nothing is collected, large texts included
     "DOTNET_gcConcurrent": "0",
     "DOTNET_GCgen0size": "0x20000000",
+    "DOTNET_GCLOHThreshold": "0x4000000",
 }
 
 
