@@ -34,13 +34,26 @@ def prepare(host: Inventoried, controls: Sequence[Control], today: datetime.date
     return found
 
 
-def build(host: Inventoried, controls: Sequence[Control], today: datetime.date, head: str) -> str:
-    """The kit for a host, as one file: Python for Linux, PowerShell for Windows."""
+def everything(host: Inventoried, controls: Sequence[Control]) -> list[dict[str, Any]]:
+    """Every resource that a control asks of the host's system, whatever its class and the practice's choices."""
+    system = system_of(host.variables)
+    variables = {**policy.defaults(), **host.variables}
+    found: dict[str, dict[str, Any]] = {}
+    for control in controls:
+        block = control.systems.get(system)
+        if block:
+            asked = {"kind": block.kind, "params": assessing.resolve(block.params, variables, template)}
+            found.setdefault(_key(asked), asked)
+    return list(found.values())
+
+
+def build(host: Inventoried, controls: Sequence[Control], today: datetime.date, head: str, every: bool = False) -> str:
+    """The kit for a host, as one file: Python for Linux, PowerShell for Windows. With `every` it asks `everything`."""
     found = prepare(host, controls, today)
-    asked = {"resources": found.resources, "kit": {"version": VERSION, "host": host.name, "class": found.host_class}}
-    if found.system == "windows":
-        return courier_windows.kit(found.kinds(), asked, head)
-    return courier.kit(found.kinds(), asked, head)
+    resources = everything(host, controls) if every else found.resources
+    asked = {"resources": resources, "kit": {"version": VERSION, "host": host.name, "class": found.host_class}}
+    carrier = courier_windows.kit if found.system == "windows" else courier.kit
+    return carrier([one["kind"] for one in resources], asked, head)
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from hygiene_cli.options import inventory, lang, require
 @inventory
 @click.option("--host", metavar="NAME", help=text("opt.kit_host"))
 @click.option("--class", "host_class", metavar="CLASS", help=text("opt.kit_class"))
+@click.option("--every", is_flag=True, help=text("opt.kit_every"))
 @click.option("--rule", "rules", multiple=True, type=int, metavar="N", help=text("opt.rule"))
 @click.option("--control", "controls", multiple=True, metavar="ID", help=text("opt.control"))
 @click.option("-o", "--output", "path", required=True, type=click.Path(path_type=Path), help=text("opt.kit_output"))
@@ -24,6 +25,7 @@ def command(
     inventories: tuple[str, ...],
     host: str | None,
     host_class: str | None,
+    every: bool,
     rules: tuple[int, ...],
     controls: tuple[str, ...],
     path: Path,
@@ -41,7 +43,7 @@ def command(
     chosen = controls_module.select(known, controls, rules)
     at = now()
     head = text("kit.head", host=host or host_class, at=f"{at:%Y-%m-%d}", version=versions()["hygiene.baseline"])
-    replace(path, kit.build(target, chosen, at.date(), head))
+    replace(path, kit.build(target, chosen, at.date(), head, every))
     done = "kit.done.windows" if path.suffix.lower() == ".ps1" else "kit.done"
     click.echo(text(done, path=path, name=path.name))
 

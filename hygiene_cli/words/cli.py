@@ -107,6 +107,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "opt.kit_host": ("la machine de l’inventaire que le kit lira", "the inventoried host that the kit is for"),
     "opt.kit_class": ("la classe de machine que le kit lira", "the class of host that the kit is for"),
+    "opt.kit_every": (
+        "tout lire, même hors de cette classe ou de la politique : pour essayer hygiene sur un vrai système",
+        "read everything, even outside that class or the policy: to try hygiene on a real system",
+    ),
     "opt.kit_output": ("le fichier à écrire", "the file to write"),
     "opt.import_host": ("la machine de l’inventaire à qui l’attribuer", "the inventoried host it belongs to"),
     "ask.ssh": ("Mot de passe de connexion", "Connection password"),

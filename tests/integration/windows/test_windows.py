@@ -22,11 +22,6 @@ REGISTRY_SERVICE, DESKTOP = "remote_access_registry_off", "remote_access_desktop
 CONTROLS = [one.id for one in controls_module.load().values() if "windows" in one.systems]
 SMBIOS = r"HKLM\SYSTEM\CurrentControlSet\Services\mssmbios\Data"
 PRODUCT = r"HKLM\SYSTEM\CurrentControlSet\Control\ProductOptions"
-NASTY = {
-    name: [r"HKLM\SYSTEM\CurrentControlSet\Control", name]
-    for name in ("Été", "'; throw 'x", '"$(1/0)"', "a\nb", "\u202egpj.exe", "@'\n'@", "`n", "SystemBootDevice")
-}
-"""Names as somebody could choose them to do harm."""
 
 
 def test_one_exchange_whatever_the_number_of_controls(windows: Windows, path: Path) -> None:
@@ -151,23 +146,6 @@ def test_without_the_command_line(windows: Windows, path: Path, tmp_path: Path) 
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "session_lock_machine_limit" in done.stdout, done.stdout
-
-
-@pytest.mark.parametrize(("culture", "codepage"), [("en-US", 65001), ("de-DE", 1252)])
-def test_the_language_changes_nothing(windows: Windows, culture: str, codepage: int) -> None:
-    request = {
-        "resources": [
-            {"kind": "registry_values", "params": {"values": NASTY}},
-            {"kind": "services", "params": {"names": ["Spooler", "RemoteRegistry"]}},
-            {"kind": "nothing", "params": {}},
-        ]
-    }
-    script = courier_windows.script(["registry_values", "services"], request, False)
-    script += "[Console]::Out.WriteLine((ConvertTo-AsciiJson ((Get-Answers $Request)['resources'])))\n"
-    mine = windows.powershell(script)
-    assert "Spooler" in mine
-    assert {*json.loads(mine)[0]["value"]["values"]} == {*NASTY}
-    assert windows.powershell(script, culture, codepage) == mine
 
 
 def test_nothing_in_the_script_is_newer_than_powershell_51(windows: Windows, tmp_path: Path) -> None:
