@@ -63,7 +63,7 @@ def values() -> list[list[str]]:
 
 def one_host(folder: Path) -> str:
     """The exchange with one host, all at once and value by value."""
-    with Windows(f"{PREFIX}-BENCH-{os.getpid()}", options=("--latency-ms", str(LATENCY))) as host:
+    with Windows(f"{PREFIX}-B{os.getpid()}", options=("--latency-ms", str(LATENCY))) as host:
         (folder / "hosts.yml").write_text(
             json.dumps({"all": {"hosts": {"poste": {**host.variables, "hygiene_class": "workstation"}}}})
         )
@@ -103,7 +103,7 @@ def figures(row: Sequence[float]) -> list[str]:
 def recorded(folder: Path) -> Path:
     """What a Windows of the lab answers to a check, as one word in a file."""
     kinds, resources = asked()
-    with Windows(f"{PREFIX}-BENCH-{os.getpid()}") as host:
+    with Windows(f"{PREFIX}-B{os.getpid()}") as host:
         said = host.powershell(courier_windows.program(kinds, {"resources": resources}, "0"))
     match = ANSWER.search(said)
     assert match, said[:200]

@@ -182,7 +182,7 @@ class Windows:
             check=False,
         )
         if done.returncode:
-            raise LabError(f"{self.hostname}: {arguments}: {done.stderr.decode(errors='replace')[-1000:]}")
+            raise LabError(f"{self.hostname}: {arguments[0]}: {done.stderr.decode(errors='replace')[-1000:]}")
         return done.stdout.decode("ascii", "replace")
 
     def registry(self, *arguments: str) -> str:

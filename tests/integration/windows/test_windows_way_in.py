@@ -44,7 +44,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="module")
 def secure(windows_lab: Callable[..., Windows], certificate: tuple[Path, Path]) -> Iterator[Windows]:
-    with windows_lab(f"{PREFIX}-TLS-{os.getpid()}", options=("--tls", *map(str, certificate))) as host:
+    with windows_lab(f"{PREFIX}-T{os.getpid()}", options=("--tls", *map(str, certificate))) as host:
         yield host
 
 
