@@ -257,6 +257,17 @@ def test_kit_and_import(hygiene: Run, hosts: str, tmp_path: Path) -> None:
     assert host["last_reading"]
 
 
+def test_a_kit_of_everything_asks_what_any_class_and_policy_would(hygiene: Run, tmp_path: Path) -> None:
+    asked = {}
+    for name, more in (("some", ()), ("all", ("--every",))):
+        assert hygiene("kit", "--class", "workstation", *more, "-o", f"{name}.ps1").returncode == 0
+        text = (tmp_path / f"{name}.ps1").read_text("ascii").split("ConvertFrom-Json @'\n")[1].split("\n'@")[0]
+        asked[name] = {json.dumps(one, sort_keys=True) for one in json.loads(text)["resources"]}
+    assert asked["some"] < asked["all"]
+    kinds = {control.systems["windows"].kind for control in load().values() if "windows" in control.systems}
+    assert {json.loads(one)["kind"] for one in asked["all"]} == kinds
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

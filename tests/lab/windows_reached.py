@@ -1,7 +1,8 @@
 """Which functions and blocks of the PowerShell that is sent to Windows the lab has run.
 
 The scripts are sent as they are; on their way from the listener to the lab's PowerShell each block gets a line that
-notes, once a process, that it was reached. Blocks are found by PowerShell's own parser.
+notes that it was reached, and the script a line at its end that writes down what was noted. What ends before that tells
+nothing. Blocks are found by PowerShell's own parser.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ FINDER = HERE / "windows_blocks.ps1"
 FOLDER = STATE / "windows" / "reached"
 VARIABLE = "LAB_REACHED"
 """Where each PowerShell of the lab adds what it reached: a path to which it adds its number."""
-NOTE = (
-    "\nif(-not [AppDomain]::CurrentDomain.GetData('lab-{number}')){{"
-    "[AppDomain]::CurrentDomain.SetData('lab-{number}',1);"
-    "[IO.File]::AppendAllText($env:" + VARIABLE + "+$PID,'{number}'+[char]10)}}\n"
+NOTE = "\n$global:LabReached{number}=1\n"
+END = (
+    "\n[IO.File]::AppendAllText($env:" + VARIABLE + " + $PID, "
+    "((Get-Item -Path variable:LabReached* | ForEach-Object { $_.Name.Substring(10) }) -join ' ') + ' ')\n"
 )
 
 
@@ -110,7 +111,7 @@ def noted(text: str) -> str:
             for at, number in sorted(places, reverse=True):
                 longer = longer[:at] + NOTE.format(number=number) + longer[at:]
             text = text.replace(function, longer)
-    return text
+    return text + END
 
 
 def prefix(host: str) -> str:

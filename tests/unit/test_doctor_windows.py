@@ -51,6 +51,36 @@ def test_every_refusal_has_a_finding_and_a_remedy() -> None:
         assert doctor_windows.silent("poste", f"poste: {one.sentence}") == (one.name, {"host": "poste"}, True)
 
 
+def windows(name: str, **more: Any) -> Inventoried:
+    return Inventoried(name, {"ansible_connection": "winrm", "ansible_user": "hygiene", **more})
+
+
+CLEAR = {"ansible_host": "192.0.2.1", "ansible_port": 5985, "ansible_winrm_transport": "basic"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "found"),
+    [
+        ({}, []),
+        (CLEAR, [("winrm_clear", True)]),
+        ({**CLEAR, "hygiene_winrm_clear_password": True}, [("winrm_clear", False)]),
+        ({**CLEAR, "ansible_host": "127.0.0.1"}, []),
+        ({**CLEAR, "ansible_winrm_transport": "ntlm"}, []),
+        ({"ansible_connection": "psrp"}, [("psrp", True)]),
+        ({"ansible_become": True}, [("windows_become", True)]),
+        ({"ansible_winrm_server_cert_validation": "ignore"}, [("winrm_unverified", True)]),
+    ],
+)
+def test_what_the_inventory_has_wrong(variables: dict[str, Any], found: list[tuple[str, bool]]) -> None:
+    told = doctor_windows.settings(windows("poste", **variables))
+    assert [(code, serious) for code, _, serious in told] == found
+
+
+def test_pywinrm_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert [code for code, _, _ in doctor_windows.settings(windows("poste"))] == ["no_winrm"]
+
+
 NOW = 1_800_000_000.0
 
 
@@ -65,10 +95,6 @@ NOW = 1_800_000_000.0
 )
 def test_what_a_host_says_of_its_account_and_clock(facts: dict[str, Any], codes: list[str]) -> None:
     assert [code for code, _, _ in doctor_windows.answered("poste", facts, NOW)] == codes
-
-
-def windows(name: str, **more: Any) -> Inventoried:
-    return Inventoried(name, {"ansible_connection": "winrm", "ansible_user": "hygiene", **more})
 
 
 def test_secrets_in_common_are_those_of_the_machines_own_accounts() -> None:
