@@ -97,6 +97,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "ce que font les modules d’autres éditeurs ; seulement qu’ils sont là, et que le cadre tient",
         "what modules of other publishers do inside the stack; only that they are there, and that the frame holds",
     ),
+    "guard.remote_rights_kept": (
+        "le compte de cette exécution administre encore la machine par le réseau quand UAC y est actif",
+        "this run’s account still administers the machine over the network once UAC is on there",
+    ),
+    "guard.remote_rights_kept.cannot": (
+        "si d’autres administrent par le réseau avec un compte local de la machine",
+        "whether others administer over the network with an account of the machine itself",
+    ),
     "guard.root_not_on_sd": (
         "rien de ce dont le système se sert n’est sur une carte SD, ni sur une mémoire soudée qui a le même pilote",
         "nothing the system uses is on an SD card, or on soldered eMMC, which the same driver serves",

@@ -43,7 +43,8 @@ QUIET = {
     "WINEDLLOVERRIDES": "mshtml=;winedbg.exe=d",
     # its finalizer may crash under Wine: in the short life of a script nothing is collected, large texts included
     "DOTNET_gcConcurrent": "0",
-    "DOTNET_GCgen0size": "0x20000000",
+    "DOTNET_GCgen0size": "0x40000000",
+    "DOTNET_GCSegmentSize": "0x80000000",
     "DOTNET_GCLOHThreshold": "0x4000000",
 }
 

@@ -11,5 +11,17 @@ function Invoke-LabProgram([string] $Name, [string[]] $Arguments) {
 
 New-Item -Path alias: -Name Invoke-Program -Value Invoke-LabProgram | Out-Null
 
+# What is asked of ADSI, in this runspace and in those that it is given a time limit in.
+$LabAdsi = [IO.File]::ReadAllText((Join-Path (Split-Path $env:LAB_PROFILE) 'windows_directory.ps1'))
+. ([scriptblock]::Create($LabAdsi))
+
+function Invoke-LabLimited([string] $What, [int] $Seconds, [string] $Script) {
+    if ([IO.File]::Exists('C:\lab-directory-hangs')) { $Seconds = [Math]::Min($Seconds, 3) }
+    return & (Get-Item function:Invoke-Limited) $What $Seconds "$LabAdsi$Script"
+}
+
+New-Item -Path alias: -Name Invoke-Limited -Value Invoke-LabLimited | Out-Null
+New-Item -Path alias: -Name ConvertTo-Sid -Value ConvertTo-LabSid | Out-Null
+
 # What a test has go wrong in every PowerShell of the host.
 if ([IO.File]::Exists('C:\lab-fault.ps1')) { . ([scriptblock]::Create([IO.File]::ReadAllText('C:\lab-fault.ps1'))) }

@@ -66,7 +66,20 @@ def samba() -> None:
     start(["smbcontrol", "all", "reload-config"], timeout=10)
 
 
+def journald() -> None:
+    """Have the journal read its configuration again, and take to the disk what it held in memory."""
+    start(["systemctl", *NOW, "try-restart", "systemd-journald.service"])
+    start(["journalctl", "--flush"], timeout=60)
+
+
+def audit() -> None:
+    """Have a running auditd load its rules again; elsewhere its next start does."""
+    if start(["systemctl", "is-active", "--quiet", "auditd.service"]).status == 0:
+        start(["augenrules", "--load"])
+
+
 AFTER: Dict[str, Callable[[], None]] = {
+    "audit": audit,
     "grub": grub,
     "initramfs": initramfs,
     "dconf": dconf,
@@ -75,6 +88,7 @@ AFTER: Dict[str, Callable[[], None]] = {
     "sshd": sshd,
     "udev": udev,
     "usbguard": usbguard,
+    "journald": journald,
     "logind": logind,
 }
 

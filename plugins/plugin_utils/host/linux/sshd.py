@@ -34,6 +34,7 @@ TOLD = (
     *("logingracetime", "clientaliveinterval", "clientalivecountmax", "x11forwarding", "disableforwarding"),
     *("allowtcpforwarding", "allowagentforwarding", "permittunnel", "gatewayports", "requiredrsasize", "rekeylimit"),
     *("gssapiauthentication", "kerberosauthentication", "authorizedkeyscommand", "trustedusercakeys"),
+    "pubkeyauthoptions",
 )
 
 

@@ -65,7 +65,7 @@ $classes = @{
     RSOP_SecuritySettingNumeric = { "policy $($_.KeyName)" }
     RSOP_SecuritySettingBoolean = { "policy $($_.KeyName)" }
     RSOP_SecuritySettingString  = { "policy $($_.KeyName)" }
-    RSOP_UserPrivilegeRight     = { "privilege $($_.UserRight)" }
+    RSOP_UserPrivilegeRight     = { "policy $($_.UserRight)" }
     RSOP_SystemService          = { "service $($_.Service)" }
 }
 foreach ($class in $classes.Keys) {
