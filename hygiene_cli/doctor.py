@@ -92,13 +92,18 @@ def visit(inventories: tuple[str, ...], limit: str | None, given: Ansible) -> li
             found.append(Problem("not_root", {"host": name}, serious=False))
 
     def on_problem(name: str, code: str, words: str) -> None:
-        known = doctor_windows.silent(name, words)
-        found.append(Problem(*known) if known else Problem("no_answer", {"host": name, "detail": words}))
+        windows = name in known and known[name].get("system") == "windows"
+        found.append(
+            Problem(*doctor_windows.silent(name, words))
+            if windows
+            else Problem("no_answer", {"host": name, "detail": words})
+        )
 
     variables = {**given.variables, "hygiene_controls": [ONE], "hygiene_compact": False, "hygiene_packed": True}
     variables[reader.COMPARE] = True
     order = Order("check", place.inventories, limit, variables, given.arguments, given.passwords, given.forks)
-    outcome = execute(order, on_host, on_problem)
+    known: dict[str, Mapping[str, Any]] = {}
+    outcome = execute(order, on_host, on_problem, lambda hosts, count: known.update(hosts))
     found.extend(Problem(*one) for one in doctor_windows.shared(outcome.same_secret))
     return found
 

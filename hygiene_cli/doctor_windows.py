@@ -37,12 +37,11 @@ def transports(given: Mapping[str, Any]) -> set[str]:
     return {str(one) for one in as_list(given.get("ansible_winrm_transport"))} or {"plaintext"}
 
 
-def silent(host: str, words: str) -> Told | None:
-    """Why a host gave no answer, where there is a remedy for just that."""
-    if "vault_" in words and "undefined" in words:
-        return "no_vault", {"host": host}, True
-    name = refusals_windows.named(words)
-    return (name, {"host": host}, True) if name else None
+def silent(host: str, words: str) -> Told:
+    """Why a host gave no answer, with the remedy for just that where there is one."""
+    vault = "vault_" in words and "undefined" in words
+    name = "no_vault" if vault else refusals_windows.named(words)
+    return (name, {"host": host}, True) if name else ("no_answer_windows", {"host": host, "detail": words}, True)
 
 
 def answered(host: str, facts: Mapping[str, Any], now: float) -> Iterator[Told]:

@@ -184,6 +184,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "y autoriser ce script, jamais tout PowerShell : docs/windows.md dit comment",
         "allow this script there, never PowerShell as a whole: docs/windows.md says how",
     ),
+    "doctor.no_answer_windows": ("{host} : {detail}", "{host}: {detail}"),
+    "doctor.no_answer_windows.remedy": (
+        "docs/windows.md, « When the way in is barred » ; sur le poste, Test-WSMan et le journal Microsoft-Windows-WinRM/Operational",
+        "docs/windows.md, “When the way in is barred”; on the host, Test-WSMan and the log Microsoft-Windows-WinRM/Operational",
+    ),
     "doctor.no_vault": (
         "{host} : son mot de passe est dans un coffre qui n’est pas là ou qui n’est pas ouvert",
         "{host}: its password is in a vault that is not there or not open",

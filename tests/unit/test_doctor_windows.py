@@ -81,6 +81,17 @@ def test_pywinrm_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [code for code, _, _ in doctor_windows.settings(windows("poste"))] == ["no_winrm"]
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Task failed: 'vault_windows_passwords' is undefined", "no_vault"),
+        ("poste: something that nobody has seen yet", "no_answer_windows"),
+    ],
+)
+def test_what_is_no_refusal_has_a_remedy_too(words: str, code: str) -> None:
+    assert doctor_windows.silent("poste", words)[0] == code
+
+
 NOW = 1_800_000_000.0
 
 
