@@ -148,8 +148,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "programs that call sudo with other accounts",
     ),
     "guard.usb_devices_stay": (
-        "tout périphérique branché, stockage à part, reste admis par les règles qui vont être écrites",
-        "every connected device but storage is still allowed by the rules about to be written",
+        "tout périphérique branché, stockage à part, reste admis par les règles qui vont être écrites (Windows : tout ce "
+        "que la machine a connu et qui est plus qu’une mémoire)",
+        "every connected device but storage is still allowed by the rules about to be written (Windows: all that the "
+        "machine ever knew and that is more than a memory)",
     ),
     "guard.usb_devices_stay.cannot": (
         "ce qui n’est pas branché en ce moment",

@@ -1,11 +1,12 @@
 # The machine itself, as its firmware and the registry have it. Disks alone are asked of a provider.
-# needs: limited
+# needs: limited, removable_storage
 #
 # params: {full: bool = false}
 # get: {vendor, model, serial, chassis, firmware, processor {model, threads}, memory_mib,
-#       disks? [{name, model, size_gb, removable}], network_cards [{name, mac, driver, wireless}], unknown [names]}
+#       disks? [{name, model, size_gb, removable}], network_cards [{name, mac, driver, wireless}],
+#       usb_storage? [{name, id, serial}], unknown [names]}
 #     unknown  what the machine does not say of vendor and model
-#     disks    with full; null when the provider does not answer
+#     disks    with full; null when the provider does not answer; usb_storage: with full, what was ever plugged in
 # set: none
 
 $Chassis = @{
@@ -31,7 +32,10 @@ function Get-Hardware($Params) {
         memory_mib    = Get-Memory $tables
         network_cards = Get-NetworkCards
     }
-    if (Get-Field $Params 'full' $false) { $found['disks'] = Get-Disks }
+    if (Get-Field $Params 'full' $false) {
+        $found['disks'] = Get-Disks
+        $found['usb_storage'] = Read-StorageHistory
+    }
     $found['unknown'] = @(@('vendor', 'model') | Where-Object { -not $found[$_] })
     return $found
 }
