@@ -1,10 +1,11 @@
 # Values of the registry, in its 64-bit view.
-# needs: domain
+# needs: domain, events
 #
-# params: {values: {name: [key, value]}}   key: HKLM\Software\...; name: what the control calls it
-# get: {values: {name: data}, types: {name: type}}
+# params: {values: {name: [key, value]}, events?}   key: HKLM\Software\...; name: what the control calls it
+#     events  what Windows notes of those whom the control would cut, as events.ps1 has it
+# get: {values: {name: data}, types: {name: type}, seen?}
 #     data is null where the value, or its key, is absent; numbers are unsigned, binary data is hexadecimal
-# set: {values: {name: {type, data}}} writes the failing ones; null takes a value away
+# set: {values: {name: {type, data}}} writes those that it names and that fail; null takes a value away
 
 function Get-RegistryValues($Params) {
     $values = [ordered] @{}
@@ -21,7 +22,9 @@ function Get-RegistryValues($Params) {
             $types[$name] = $found.type
         }
     }
-    return [ordered] @{ values = $values; types = $types }
+    $told = [ordered] @{ values = $values; types = $types }
+    if (Get-Field $Params 'events') { $told['seen'] = Get-SeenEvents $Params.events }
+    return $told
 }
 
 # Where each value stands: {name: target}.
@@ -33,7 +36,7 @@ function Get-RegistryValuesTargets($Params) {
 
 # --- set ---
 function Set-RegistryValues($Params, $Wanted, $Failing) {
-    $names = Get-Names $Params.values
+    $names = Get-Names $Wanted.values
     # where each value is judged by itself, only the failing ones are written
     if ($null -ne $Failing -and $Failing -is [Management.Automation.PSCustomObject]) {
         $names = @($names | Where-Object { (Get-Names $Failing) -contains $_ })
