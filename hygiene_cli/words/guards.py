@@ -72,6 +72,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "un partage monté de temps en temps, et absent de fstab",
         "a share that is mounted now and then, and not listed in fstab",
     ),
+    "guard.not_over_wireless": (
+        "cette exécution ne vient pas par le Wi-Fi, et un câble est en service",
+        "this run does not come through the Wi-Fi, and a cable is in service",
+    ),
+    "guard.not_over_wireless.cannot": (
+        "si la machine, un portable ou un chariot, sera déplacée demain là où il n’y a pas de câble",
+        "whether the machine, a laptop or a trolley, is moved tomorrow to where there is no cable",
+    ),
     "guard.not_through_ssh": (
         "le serveur SSH qui va être arrêté n’est pas celui qui porte cette exécution",
         "the SSH server that is about to be stopped is not the one that carries this run",
@@ -121,6 +129,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "guard.root_not_on_usb.cannot": (
         "un disque de sauvegarde qui n’est pas branché en ce moment",
         "a backup disk that is not plugged in at the moment",
+    ),
+    "guard.smb1_not_in_use": (
+        "aucun partage d’une autre machine n’est ouvert en SMB 1 en ce moment",
+        "no share of another machine is open by SMB 1 at the moment",
+    ),
+    "guard.smb1_not_in_use.cannot": (
+        "un partage de vieux NAS ouvert de temps en temps, et pas maintenant",
+        "a share of an old NAS that is opened now and then, and not now",
     ),
     "guard.source_stays_allowed": (
         "l’adresse d’où vient cette exécution est dans les réseaux qui atteindront encore le serveur SSH",
@@ -172,5 +188,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "guard.way_in_untouched.cannot": (
         "si l’administrateur qui reste connaît encore son mot de passe",
         "whether the remaining administrator still knows the password",
+    ),
+    "guard.winrm_transport_stays": (
+        "cette exécution ne passe ni par Basic ni en clair",
+        "this run uses neither Basic nor clear text",
+    ),
+    "guard.winrm_transport_stays.cannot": (
+        "par quoi d’autres outils d’administration se connectent",
+        "what other administration tools connect with",
     ),
 }

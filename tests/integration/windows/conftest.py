@@ -12,14 +12,15 @@ from windows import HERE, Windows
 
 RULES = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules"
 
+SERVICES = ("RemoteRegistry", "TeamViewer", "WlanSvc", "icssvc")
+"""Services that Wine lacks, or that somebody installed: started by hand."""
+
 
 @pytest.fixture(scope="module")
 def windows(windows_lab: Callable[[], Windows]) -> Iterator[Windows]:
     with windows_lab() as host:
-        # a service that Wine lacks, as Windows has it: started by hand
-        host.program(
-            "sc", "create", "RemoteRegistry", "binPath=", r"C:\\windows\\system32\\svchost.exe", "start=", "demand"
-        )
+        for name in SERVICES:
+            host.program("sc", "create", name, "binPath=", r"C:\\windows\\system32\\svchost.exe", "start=", "demand")
         rule = f"v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort={host.port}|App=System|Name=WinRM|"
         host.registry("add", RULES, "/v", "WINRM-LAB", "/d", rule, "/f")
         for file in sorted((HERE / "windows_registry").glob("*.reg")):

@@ -13,10 +13,12 @@ from windows import Windows
 from windows_drive import differing, exported, run
 
 RUN = "20260101T000000Z-0001"
+REFUSED = {"secure_protocols_winrm_encrypted"}
+"""What its guard refuses here: this run comes with Basic, over HTTP."""
 ENFORCED = [
     one.id
     for one in controls_module.load().values()
-    if "windows" in one.systems and one.systems["windows"].set is not None
+    if "windows" in one.systems and one.systems["windows"].set is not None and one.id not in REFUSED
 ]
 
 
@@ -27,9 +29,10 @@ POLICIES: list[dict[str, Any]] = [
         "hygiene_class": "workstation",
         "passwords_doctrine": "regle-2013",
         "local_admins_declared": [{"name": name, **EXCEPTION} for name in ("hygiene", "secours")],
+        "remote_access_management_networks": ["127.0.0.0/8"],
     },
     {"hygiene_class": "laptop", "usb_storage_strategy": "encrypted_only", "usb_storage_burning_allowed": False},
-    {"hygiene_class": "domain_controller"},
+    {"hygiene_class": "domain_controller", "remote_access_management_networks": ["127.0.0.0/8"]},
     {"hygiene_class": "workstation", "usb_storage_strategy": "read_only", "usb_storage_optical": "block"},
     {"hygiene_class": "workstation", "usb_storage_strategy": "allow_list", "usb_storage_allow_list": [KEY]},
 ]

@@ -10,6 +10,13 @@ from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
 REFUSED = "reject with icmpx admin-prohibited"
 OPEN = "ct state established,related accept"
+NEEDED = (
+    "icmp type { echo-reply, destination-unreachable, echo-request, time-exceeded, parameter-problem } accept",
+    "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, echo-request, "
+    "echo-reply, mld-listener-query, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept",
+    "udp dport { 68, 546 } accept",
+)
+"""What a network does not work without: errors, neighbours, and answers of DHCP."""
 FRAME = (
     "table inet {table} {{\n"
     "\tchain {hook} {{\n"
@@ -114,3 +121,13 @@ def ssh_sources(params: Dict[str, Any], ports: Sequence[int]) -> str:
     port = f"tcp dport {words(sorted(ports))}"
     allowed = [rule.replace(" accept", f" {port} accept") for rule in _toward(params["networks"], "saddr", "accept")]
     return frame(params["table"], "input", [OPEN, 'iif "lo" accept', *allowed, f"{port} {REFUSED}"])
+
+
+def inbound(params: Dict[str, Any], ssh_ports: Sequence[int]) -> str:
+    """What is let in: answers, this machine itself, ICMP, DHCP, SSH (whose own table says from where), the services."""
+    rules = [OPEN, 'iif "lo" accept', *NEEDED, f"tcp dport {words(sorted(ssh_ports))} accept"]
+    for entry in params.get("services", []):
+        port = f"{entry.get('protocol') or 'tcp'} dport {entry['port']} accept"
+        sources = entry.get("networks") or []
+        rules += _toward(sources, "saddr", port) if sources else [port]
+    return frame(params["table"], "input", [*rules, REFUSED])

@@ -226,6 +226,18 @@ def source_stays_allowed(
     return True, f"this run comes from {source}, inside {inside[0]}"
 
 
+def firewall_lets_us_in(
+    params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
+) -> Verdict:
+    """The port of the SSH server that this run came to is one that the new rules accept."""
+    if way["connection"] != "ssh":
+        return True, "this run did not come in over SSH"
+    ports = re.findall(r"^port (\d+)$", run(["sshd", "-T"]).out, re.M)
+    if str(way["port"]) not in ports:
+        return False, f"this run came to port {way['port']}, which the SSH server's configuration does not name"
+    return True, f"the rules accept port {way['port']}, which this run came to"
+
+
 def answers_leave_as_they_came(
     params: Dict[str, Any], wanted: Dict[str, Any], changes: List[Change], way: Dict[str, Any]
 ) -> Verdict:
@@ -271,6 +283,7 @@ GUARDS: Dict[str, Guard] = {
     "no_nfs3_in_use": no_nfs3_in_use,
     "answers_leave_as_they_came": answers_leave_as_they_came,
     "source_stays_allowed": source_stays_allowed,
+    "firewall_lets_us_in": firewall_lets_us_in,
 }
 
 

@@ -3,9 +3,10 @@
 params: {table: "hygiene_admin", groups, inside: [network], proxies: ["address:port"], filter_root: bool,
          root_allowed: [{address or "any", port, protocol}]}: what administrators send to the Internet is refused
      or {table: "hygiene_remote", networks: [network]}: only those networks reach the SSH server
+     or {table: "hygiene_inbound", services: [{port, protocol, networks}]}: nothing but those, SSH, ICMP and DHCP
 get: {installed, needed, accounts, wrong, lost, root_filtered, observed}
     installed      the nft program is there
-    needed         there is something to filter: administrators, or an SSH server
+    needed         there is something to filter: administrators, an SSH server, or what comes in
     accounts       the administrators' names
     wrong          rules in force now that should not be ("extra …"), and missing ones ("missing …")
     lost           what of it would not come back after a restart, in words
@@ -21,7 +22,7 @@ from typing import Any, Dict, List, Optional, Sequence
 
 from . import sshd
 from ._administrators import administrators
-from ._nft_rules import REFUSED, observing, ssh_sources
+from ._nft_rules import REFUSED, inbound, observing, ssh_sources
 from ._nft_rules import administrators as administrators_table
 from ._nft_seen import beside, observed
 from ._nft_units import RULES, UNIT, files, noting_files, unit_of
@@ -43,8 +44,9 @@ def in_force(table: str) -> Optional[str]:
 
 def wanted_text(params: Dict[str, Any]) -> str:
     """The table as the policy wants it on this very host."""
-    if params["table"] == "hygiene_remote":
-        return ssh_sources(params, sshd.get({})["values"].get("port") or [22])
+    if params["table"] != "hygiene_admin":
+        make = ssh_sources if params["table"] == "hygiene_remote" else inbound
+        return make(params, sshd.get({})["values"].get("port") or [22])
     return administrators_table(params, list(administrators(params["groups"]).values()))
 
 
@@ -54,6 +56,12 @@ def _differences(wanted: Sequence[str], found: Sequence[str]) -> List[str]:
     if not missing and not extra and list(wanted) != list(found):
         return ["the rules are in another order"]
     return missing + extra
+
+
+def _needed(table: str, accounts: Sequence[str]) -> bool:
+    if table == "hygiene_remote":
+        return bool(sshd.get({})["serving"])
+    return bool(accounts) or table == "hygiene_inbound"
 
 
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
@@ -70,7 +78,7 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         lost.append(f"{unit_of(table)} is not enabled")
     return {
         "installed": find_program("nft") is not None,
-        "needed": bool(accounts) if table == "hygiene_admin" else sshd.get({})["serving"],
+        "needed": _needed(table, accounts),
         "accounts": accounts,
         "wrong": _differences(_lines(text), found),
         "lost": lost,

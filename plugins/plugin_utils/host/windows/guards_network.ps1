@@ -88,3 +88,38 @@ function Test-MayMatch($Rule, $Source) {
     $words = @(@($Rule.remote) | Where-Object { $_ -ne 'localsubnet' -and $null -eq (Get-AddressRange $_) })
     return $words.Count -gt 0 -or $null -eq $Source -or (Test-Matches $Rule $Source)
 }
+
+# No share of another machine is open by SMB 1 now: its dialect begins with 1.
+function Test-GuardSmb1NotInUse($Params, $Wanted, $Changes, $Way) {
+    $script = 'Get-SmbConnection | ForEach-Object { "$($_.Dialect) $($_.ServerName)" }'
+    try { $open = @((Invoke-Limited 'the open shares' 20 $script) | ForEach-Object { $_ }) }
+    catch { return New-Verdict $false 'Windows does not say by which protocol its shares are open' }
+    $old = @($open | Where-Object { $_ -match '^(1\.|NT LM)' } | ForEach-Object { $_.Split(' ')[-1] })
+    if ($old.Count) { return New-Verdict $false "a share of $($old -join ', ') is open by SMB 1" }
+    return New-Verdict $true 'no share is open by SMB 1'
+}
+
+# This run's own WinRM uses neither Basic nor clear text.
+function Test-GuardWinrmTransportStays($Params, $Wanted, $Changes, $Way) {
+    if ($Way.connection -ne 'winrm') { return New-Verdict $true 'this run does not come through WinRM' }
+    $transports = @((Get-Field $Way 'transports' @()))
+    if ($transports.Count -eq 0) { return New-Verdict $false 'how this run proves who it is cannot be told' }
+    if (@($transports | Where-Object { @('basic', 'plaintext') -contains $_ }).Count) { return New-Verdict $false 'this run comes with Basic' }
+    return New-Verdict $true "this run comes with $($transports -join ', ')"
+}
+
+# The address that this run came to belongs to no Wi-Fi adapter, and some adapter that is none is up.
+function Test-GuardNotOverWireless($Params, $Wanted, $Changes, $Way) {
+    $wireless = @((Get-Adapters) | Where-Object { $_.wireless } | ForEach-Object { $_.id })
+    if ($wireless.Count -eq 0) { return New-Verdict $true 'this machine has no Wi-Fi adapter' }
+    $address = [string] (Get-Field $Way 'address' '')
+    $cabled = $false
+    foreach ($one in (Get-Interfaces)) {
+        $own = @($one.GetIPProperties().UnicastAddresses | ForEach-Object { [string] $_.Address })
+        $radio = $wireless -contains $one.Id.ToUpperInvariant()
+        if ($radio -and $address -and $own -contains $address) { return New-Verdict $false 'this run comes through the Wi-Fi' }
+        if (-not $radio -and @($own | Where-Object { $_ -notmatch '^(fe80:|169\.254\.)' }).Count) { $cabled = $true }
+    }
+    if (-not $cabled) { return New-Verdict $false 'the Wi-Fi is the only network that is up' }
+    return New-Verdict $true 'this machine has a cable that is up'
+}
