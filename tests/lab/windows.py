@@ -158,7 +158,9 @@ class Windows:
     def run_task(self, name: str) -> None:
         """Do what the scheduler would, which Wine does not: run a task's command."""
         text = (self.tasks / name).read_text("utf-16")
-        self._engine(["-EncodedCommand", re.findall(r"-EncodedCommand ([\w+/=]+)", text)[0]])
+        line = base64.b64decode(re.findall(r"-EncodedCommand ([\w+/=]+)", text)[0]).decode("utf-16-le")
+        noted = base64.b64encode((line + windows_reached.END).encode("utf-16-le")).decode()
+        self._engine(["-EncodedCommand", noted])
 
     def powershell(self, script: str, culture: str = "", codepage: int = 0) -> str:
         """What a script prints there, run without WinRM."""

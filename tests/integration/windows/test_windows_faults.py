@@ -12,6 +12,7 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier_wi
 from drive import carry
 from machine import wait_until
 from windows import Windows
+from windows_ask import functions
 from windows_drive import differing, exported, run
 
 LLMNR, SIGNED = "secure_protocols_names_not_asked_around", "secure_protocols_smb_signed"
@@ -130,6 +131,23 @@ def test_a_program_of_the_system_is_run_by_its_full_path(windows: Windows) -> No
     assert said.strip() == windows.hostname
     refused = script + "try { Invoke-Program 'reg.exe' @('query', 'HKLM\\NoSuchKey') } catch { \"$_\" }"
     assert windows.powershell(refused).startswith("reg.exe:")
+
+
+def test_who_holds_the_lock_whom_uac_filters_and_what_others_wait_for(windows: Windows) -> None:
+    script = r"""
+    $path = Join-Path ([Environment]::GetFolderPath('CommonApplicationData')) 'lab-lock'
+    [IO.File]::WriteAllText($path, "run 1 of somebody`n")
+    $holder = Get-Holder $path
+    [IO.File]::Delete($path)
+    $undone = Get-Outcome
+    $undone.error = 'refused'
+    $waits = @((Test-Undone (Get-Outcome)), (Test-Undone $undone))
+    $own = "$([Environment]::MachineName)\hygiene"
+    $filtered = foreach ($rid in '1001', '500') { Test-FilteredAccount @{ account = $own; sid = "S-1-5-21-$rid" } }
+    [ordered] @{ holder = $holder; waits = $waits; filtered = $filtered }
+    """
+    told = functions(windows, [], script)
+    assert told == {"holder": "run 1 of somebody", "waits": [False, True], "filtered": [True, False]}
 
 
 def test_a_connection_that_is_cut_while_it_sets(windows: Windows, path: Path, fault: Fault) -> None:
