@@ -196,3 +196,23 @@ def test_the_rest_of_the_world(windows: Windows, text: list[str], expected: list
         (Get-AddressComplement (Get-AddressRanges $Request.text) $family) | ForEach-Object { Format-AddressRange $_ }
     })"""
     assert run(windows, script, text=text) == expected
+
+
+def test_the_local_network_is_known_by_the_machine_s_own_addresses(windows: Windows) -> None:
+    """On a public network Windows lets only it reach WinRM."""
+    (windows.disk / "lab-network-category").write_text("0")
+    script = """& {
+        $key = Open-Key $FirewallRuleKeys.local $true
+        $lab = $key.GetValue('WINRM-LAB')
+        $key.DeleteValue('WINRM-LAB')
+        $range = Get-AddressRange @(Get-LocalNetworks)[0]
+        $near = [string] (Get-Address $range.low $range.family)
+        $ways = @($near, '198.51.100.9') | ForEach-Object { Get-Way $_ }
+        $verdicts = $ways | ForEach-Object { Test-GuardFirewallLetsUsIn $null $null @() $_ }
+        $key.SetValue('WINRM-LAB', $lab, 'String')
+        @($verdicts | ForEach-Object { $_.ok })
+    }"""
+    try:
+        assert run(windows, script) == [True, False]
+    finally:
+        (windows.disk / "lab-network-category").unlink()

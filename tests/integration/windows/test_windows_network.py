@@ -42,9 +42,15 @@ def test_what_answers_is_known_whatever_the_language(windows: Windows, disk: Pat
     rows = [f"  TCP    0.0.0.0:{40 + place}   0.0.0.0:0   {state}   4" for place, state in enumerate(STATES)]
     rows += ["  TCP    10.0.0.5:50  10.0.0.9:443  ESTABLISHED  4", "  UDP    [fe80::1%4]:69  *:*   4", "garbage", ""]
     (disk / "lab-netstat.txt").write_text("\n".join(rows), "utf-8")
-    found = asked(windows, "Get-Listening $null")
+    script = "& { $Remembered['programs'] = @{ 4 = 'System' }; Get-Listening $null }"
+    found = asked(windows, script)
     assert [one["name"] for one in found] == ["tcp/40", "tcp/41", "tcp/42", "tcp/43", "udp/69"]
-    assert found[-1]["address"] == "fe80::1"
+    assert (found[-1]["address"], found[-1]["process"]) == ("fe80::1", "System")
+
+
+def test_who_answers_for_a_service(windows: Windows) -> None:
+    script = "& { $Remembered['programs'] = @{ 1044 = 'svchost' }; Get-Listening ([ordered] @{ ports = @(3389) }) }"
+    assert asked(windows, script)[0]["services"] == ["TermService", "UmRdpService"]
 
 
 PROFILE = """<?xml version="1.0"?>

@@ -13,12 +13,12 @@ from windows import Windows
 from windows_drive import differing, exported, run
 
 RUN = "20260101T000000Z-0001"
-REFUSED = {"secure_protocols_winrm_encrypted"}
-"""What its guard refuses here: this run comes with Basic, over HTTP."""
+APART = {"secure_protocols_winrm_encrypted", "admin_internet_refused"}
+"""Tried apart: its guard refuses this run, which comes with Basic; whom it concerns changes in the same run."""
 ENFORCED = [
     one.id
     for one in controls_module.load().values()
-    if "windows" in one.systems and one.systems["windows"].set is not None and one.id not in REFUSED
+    if "windows" in one.systems and one.systems["windows"].set is not None and one.id not in APART
 ]
 
 
