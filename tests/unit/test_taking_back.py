@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.host.linux._taking_back import Drift, merge, taken_back
@@ -26,6 +26,7 @@ def test_what_is_back_already_stays(before: bytes, after: bytes) -> None:
     assert taken_back(file(before), file(before), file(after)) == file(before)
 
 
+@example(b"", b"a\na\na\n", [b"x\n"], 1)
 @given(LINES, LINES, ADDED, st.integers(0, 6))
 def test_lines_that_somebody_added_stay_and_ours_go(
     before: bytes, after: bytes, added: list[bytes], place: int

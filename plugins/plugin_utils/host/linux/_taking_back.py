@@ -6,7 +6,8 @@ Pure: states in, state out. Three-way merging as version control does it, with t
 from __future__ import annotations
 
 import difflib
-from typing import Any, Dict, List, Optional
+import itertools
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 ABSENT = object()
 
@@ -69,10 +70,21 @@ class _Edits:
         self.gone = [False] * len(base)
         self.rewritten = [False] * len(base)
         self.added: List[List[bytes]] = [[] for _ in range(len(base) + 1)]
-        for word, start, end, low, high in difflib.SequenceMatcher(None, base, edited, False).get_opcodes():
+        # what both begin and end with is out of question first: difflib would match the longest run of like lines instead
+        head = _alike(zip(base, edited))
+        least = min(len(base), len(edited)) - head
+        tail = min(least, _alike(zip(reversed(base), reversed(edited))))
+        inner = base[head : len(base) - tail], edited[head : len(edited) - tail]
+        for word, start, end, low, high in difflib.SequenceMatcher(None, *inner, False).get_opcodes():
             if word == "equal":
                 continue
-            self.added[start] += edited[low:high]
+            start, end = start + head, end + head
+            self.added[start] += inner[1][low:high]
             for place in range(start, end):
                 self.gone[place] = True
                 self.rewritten[place] = word == "replace"
+
+
+def _alike(pairs: Iterable[Tuple[bytes, bytes]]) -> int:
+    """How many pairs are alike before the first that is not."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
