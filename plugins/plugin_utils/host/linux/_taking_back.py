@@ -70,7 +70,7 @@ class _Edits:
         self.gone = [False] * len(base)
         self.rewritten = [False] * len(base)
         self.added: List[List[bytes]] = [[] for _ in range(len(base) + 1)]
-        # what both begin and end with is out of question first: difflib would match the longest run of like lines instead
+        # what both begin and end with comes first: difflib would match the longest run of like lines instead
         head = _alike(zip(base, edited))
         least = min(len(base), len(edited)) - head
         tail = min(least, _alike(zip(reversed(base), reversed(edited))))
