@@ -58,10 +58,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "paquet impossible à installer[ : {detail}]",
         "package could not be installed[: {detail}]",
     ),
-    "reason.unsupported_system": (
-        "correction non prévue sur ce système[ : {detail}]",
-        "correction not provided on this system[: {detail}]",
-    ),
     "reason.not_selected": ("hors de la sélection de cette exécution", "outside this run’s selection"),
     "reason.waived": ("sous dérogation[ jusqu’au {until}]", "waived[ until {until}]"),
     "reason.lifted": ("levé temporairement[ jusqu’au {until}]", "lifted for a time[ until {until}]"),
