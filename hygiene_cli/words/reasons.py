@@ -97,6 +97,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "attestation à fournir ou à renouveler[ : {attestation}]",
         "attestation to provide or renew[: {attestation}]",
     ),
+    "reason.directory_unread": (
+        "les comptes du domaine[ {detail}] ne sont pas lus ici : seuls ceux de la machine le sont",
+        "the accounts of the domain[ {detail}] are not read here, only the machine’s own",
+    ),
     "reason.no_reading": (
         "aucune lecture récente[ (moins de {days} jours)]",
         "no recent reading[ (less than {days} days old)]",

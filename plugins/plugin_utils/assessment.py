@@ -161,7 +161,8 @@ class Assessment:
         if "unknown" in answer:
             told = answer["unknown"] if isinstance(answer["unknown"], Mapping) else {}
             code = str(told.get("code")) if str(told.get("code")) in judge.REASONS else "not_readable"
-            return result(name, "unknown", expected=asked.expected, code=code, detail=bounded(told.get("detail")))
+            verdict = "notchecked" if code in judge.NOT_LOOKED_AT else "unknown"
+            return result(name, verdict, expected=asked.expected, code=code, detail=bounded(told.get("detail")))
         if "value" not in answer:
             return result(
                 name, "error", expected=asked.expected, code="read_failed", detail=bounded(answer.get("error"))

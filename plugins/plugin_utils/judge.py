@@ -29,7 +29,7 @@ REASONS = frozenset(
         "bad_policy", "become_failed", "auth_failed", "interrupted",
         # beside notchecked
         "not_collected", "no_control", "policy", "policy_not_chosen", "no_register", "no_attestation", "no_reading",
-        "clear_secret",
+        "clear_secret", "directory_unread",
         # beside notapplicable
         "class", "edition", "applies", "system",
         # beside any
@@ -38,6 +38,8 @@ REASONS = frozenset(
 )  # fmt: skip
 
 
+NOT_LOOKED_AT = ("directory_unread",)
+"""Reasons of a host that mean: nothing looked at it, rather than: it could not be read."""
 LONGEST_NUMBER = 100
 PARTS = re.compile(r"\d+|\D+")
 

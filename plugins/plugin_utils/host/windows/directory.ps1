@@ -64,8 +64,13 @@ function Open-Account([string] $Path) {
 function Find-Sid([string] $Name) {
     if ($Name -match '^S-1-[\d-]+$') { return $Name }
     $own = $Name -replace '^(\.|' + [regex]::Escape([Environment]::MachineName) + ')\\', ''
-    foreach ($user in (Get-Directory).users) { if ($user.Name -eq $own) { return $user.sid } }
+    foreach ($user in (Get-Directory).users) { if (Test-SameName $user.Name $own) { return $user.sid } }
     return ConvertTo-Sid $Name
+}
+
+# Two names of an account: capitals do not count, but what cannot be seen does, which -eq passes over.
+function Test-SameName([string] $One, [string] $Other) {
+    return [string]::Equals($One, $Other, [StringComparison]::OrdinalIgnoreCase)
 }
 
 function ConvertTo-Sid([string] $Name) {

@@ -14,8 +14,8 @@
 #         generic        the name is made of words of `generic` (numbers and punctuation aside)
 #         too_long       its password never expires, or lives longer than max_days (of administrators with privileged_only)
 #         too_old        it stays open though its password is older than max_days and blocked_after_days together
-# set: {enabled?, password_required?} of the failing ones; {max_days, privileged_only} has their passwords expire, and with
-#     privileged_only leaves those of the others without an end where they had none
+# set: {enabled?, password_required?} of the failing ones; {max_days} has their passwords expire, and leaves those of the
+#     others without an end where they had none
 
 $Forever = 4294967295
 # The bit of each, and whether it says the contrary.
@@ -36,7 +36,7 @@ function Get-LocalUser($Told, [bool] $Administrator, $Params) {
     $idle = $age
     if ($null -ne $Told.LastLogin) { $idle = ConvertTo-Days ([DateTime]::Now - [DateTime] $Told.LastLogin).TotalSeconds }
     $name = [string] $Told.Name
-    foreach ($word in (Get-Field $Params 'persons' @())) { if ($word -eq $name) { $name = [string] $word } }
+    foreach ($word in (Get-Field $Params 'persons' @())) { if (Test-SameName $word $name) { $name = [string] $word } }
     $said = @{}
     foreach ($key in $AccountBits.Keys) { $said[$key] = (($flags -band $AccountBits[$key][0]) -ne 0) -ne $AccountBits[$key][1] }
     $human = $rid -ge 1000
@@ -91,7 +91,7 @@ function Set-LocalUsers($Params, $Wanted, $Failing) {
             }
             if ($null -ne $most) { [void] $changes.Add((New-UserChange $user 'never_expires' $false)) }
         }
-        elseif ((Get-Field $Wanted 'privileged_only' $false) -and $user.enabled -and -not $user.administrator -and (Test-NoLimit)) {
+        elseif ($null -ne $most -and $user.enabled -and (Test-NoLimit)) {
             [void] $changes.Add((New-UserChange $user 'never_expires' $true))
         }
     }
