@@ -118,4 +118,4 @@ def bare(text: str) -> str:
 
 
 def pack(text: str) -> bytes:
-    return base64.b64encode(gzip.compress(text.encode("ascii"), 6, mtime=0)) + b"\n"
+    return base64.b64encode(gzip.compress(text.encode("ascii"), 9, mtime=0)) + b"\n"
