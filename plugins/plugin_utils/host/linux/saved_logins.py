@@ -7,6 +7,7 @@ set: none
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from typing import Any, Dict, List
@@ -43,7 +44,7 @@ def _chromium(path: str) -> int:
     """The rows of its database, which is opened as it lies: neither locked nor written."""
     address = f"file:{base.ROOT}{path}".replace("?", "%3f").replace("#", "%23")
     try:
-        with sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True) as database:
+        with contextlib.closing(sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)) as database:
             return int(database.execute(COUNT).fetchone()[0])
     except sqlite3.Error:
         return 0
