@@ -28,7 +28,7 @@ def prepare(host: Inventoried, controls: Sequence[Control], today: datetime.date
     system = system_of(host.variables)
     values = policy.effective(host.name, host.variables, fill)
     host_class = policy.host_class(host.name, host.variables, policy.DEFAULT_CLASS[system])
-    variables = {**host.variables, **values, "hygiene_class": host_class}
+    variables = {"inventory_hostname": host.name, **host.variables, **values, "hygiene_class": host_class}
     found = assessing.Assessment(system, host_class, variables, template, today)
     found.prepare(controls)
     return found
@@ -37,7 +37,7 @@ def prepare(host: Inventoried, controls: Sequence[Control], today: datetime.date
 def everything(host: Inventoried, controls: Sequence[Control]) -> list[dict[str, Any]]:
     """Every resource that a control asks of the host's system, whatever its class and the practice's choices."""
     system = system_of(host.variables)
-    variables = {**policy.defaults(), **host.variables}
+    variables = {**policy.defaults(), "inventory_hostname": host.name, **host.variables}
     found: dict[str, dict[str, Any]] = {}
     for control in controls:
         block = control.systems.get(system)

@@ -173,6 +173,23 @@ def test_usb_storage_phones_are_refused(host: Host) -> None:
         assert host.run(f"udevadm verify {rules.path}").rc == 0
 
 
+def test_audit_logging_outlives_a_restart(host: Host) -> None:
+    told = out(host, "systemd-analyze cat-config systemd/journald.conf")
+    stored = [line for line in told.splitlines() if line.startswith("Storage=")]
+    assert stored[-1] == "Storage=persistent"
+
+
+def test_firewall_refuses_what_no_service_expects(host: Host) -> None:
+    rules = out(host, "nft list table inet hygiene_inbound")
+    assert "hook input" in rules and "104" in rules
+    assert host.service("hygiene-inbound.service").is_enabled
+
+
+def test_saved_passwords_are_not_offered_by_browsers(host: Host) -> None:
+    files = out(host, "cat /etc/chromium/policies/managed/*.json")
+    assert json.loads(files)["PasswordManagerEnabled"] is False
+
+
 def blocked(host: Host, module: str) -> bool:
     """Whether loading a module by hand runs nothing, by what modprobe itself reads of its configuration."""
     told = out(host, "modprobe --showconfig")

@@ -61,13 +61,6 @@ function Test-FilteredAccount($Way) {
     return $own -and -not ([string] $Way.sid).EndsWith('-500')
 }
 
-# The system does not run from a USB disk, which would be cut off with the others.
-function Test-GuardRootNotOnUsb($Params, $Wanted, $Changes, $Way) {
-    $portable = Read-Registry 'HKLM\SYSTEM\CurrentControlSet\Control' 'PortableOperatingSystem' 0
-    if ($portable -eq 1) { return New-Verdict $false 'Windows runs from a USB disk here (Windows To Go)' }
-    return New-Verdict $true 'Windows does not run from a USB disk'
-}
-
 # Nobody works on the machine through Remote Desktop now: the name of a session of its own says so.
 function Test-GuardNotThroughDesktop($Params, $Wanted, $Changes, $Way) {
     $users = Get-Once 'hive HKU' { [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives['HKU'], [Microsoft.Win32.RegistryView]::Registry64) }
