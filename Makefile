@@ -15,7 +15,7 @@ demo: .venv/.installed ## check this machine, write rapport.html (no root needed
 test: dev lab ## linters, molecule and every ordinary test
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory molecule
-	@python -m pytest
+	@tests/lab/suite.sh
 
 unit: .venv/.installed-dev ## the tests that need no other host (under a minute)
 	@python -m pytest tests/unit

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from drive import private_folders
+
 BIN = Path(sys.executable).parent
 Ran = subprocess.CompletedProcess[str]
 ANSWERS = """
@@ -186,17 +188,9 @@ def test_a_host_that_was_never_heard_of_is_no_success(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stopped_run_leaves_nothing_of_its_secrets(tmp_path: Path, number: int) -> None:
     running = waiting(tmp_path)
-    ours = [path for path in Path("/dev/shm").glob("hygiene-*") if of(path, running.pid)]
+    ours = private_folders(running.pid)
     assert [stat.S_IMODE(path.stat().st_mode) for path in ours] == [0o700]
     os.kill(running.pid, number)
     running.communicate(timeout=60)
     assert running.returncode == 130
     assert not any(path.exists() for path in ours)
-
-
-def of(folder: Path, pid: int) -> bool:
-    """Whether a run's folder is that of a process: its ansible-playbook names it in its environment."""
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
-        if str(folder).encode() in Path(f"/proc/{child}/environ").read_bytes():
-            return True
-    return False

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hygiene_cli.private import FOLDER
 from hygiene_cli.run import Order, Outcome, execute
 
 
@@ -46,3 +50,24 @@ def carry(
     order = Order(verb, [str(inventory)], variables=chosen, arguments=arguments)
     told.outcome = execute(order, on_host, on_problem)
     return told
+
+
+def private_folders(pid: int) -> list[Path]:
+    """The private folders of a process's runs: its ansible-playbook names them in its environment."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    told = b"".join(Path(f"/proc/{child}/environ").read_bytes() for child in children)
+    return [path for path in Path("/dev/shm").glob(f"{FOLDER}*") if str(path).encode() in told]
+
+
+def unheld_folders() -> set[str]:
+    """The private folders that no run holds any more: what somebody else's run works in is not among them."""
+    found = set()
+    for path in Path("/dev/shm").glob(f"{FOLDER}*"):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                found.add(path.name)
+            finally:
+                os.close(descriptor)
+    return found
