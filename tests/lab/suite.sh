@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every ordinary test. Those of Windows run beside the others: each of both keeps hardly more than one processor busy.
 set -uo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 
 windows=tests/integration/windows
 said="$(mktemp)"
