@@ -1,7 +1,7 @@
 """What the PowerShell asks of .NET's objects: each member is of a type of .NET Framework 4.8, which has it.
 
-`check51` looks up commands, types and static members; an object's type is known when the script runs, so the members that
-are used are told here, by type.
+`check51` looks up commands, types and static members; an object's type is known when the script runs, so the members
+that are used are told here, by type.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ USED = {
     "System.Xml.XmlReader": "EOF LocalName NodeType Read ReadElementContentAsString",
     "System.Xml.XmlReaderSettings": "DtdProcessing XmlResolver",
     "Microsoft.Win32.RegistryKey": (
-        "Close CreateSubKey DeleteSubKey DeleteValue Flush GetSubKeyNames GetValue GetValueKind GetValueNames OpenSubKey"
-        " SetValue SubKeyCount ValueCount"
+        "Close CreateSubKey DeleteSubKey DeleteValue Flush GetSubKeyNames GetValue GetValueKind GetValueNames"
+        " OpenSubKey SetValue SubKeyCount ValueCount"
     ),
     "System.Management.Automation.ErrorRecord": "Exception",
     "System.Management.Automation.PowerShell": "AddScript BeginInvoke Dispose EndInvoke",
