@@ -19,8 +19,10 @@ from .base import directives, exists, glob, read_text
 NEEDS = ("_dropins",)
 DROPIN = "/etc/systemd/journald.conf.d/zz-hygiene.conf"
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
-SECONDS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600, "day": 86400, "d": 86400, "week": 604800,
-           "w": 604800, "month": 2629800, "year": 31557600, "y": 31557600}  # fmt: skip
+SPANS = {
+    1: "s", 60: "m min", 3600: "h hour", 86400: "d day", 604800: "w week", 2629800: "month", 31557600: "y year",
+}  # fmt: skip
+SECONDS = {word: seconds for seconds, words in SPANS.items() for word in words.split()}
 
 
 def _values() -> Dict[str, str]:
@@ -42,7 +44,7 @@ def megabytes(text: str) -> Optional[int]:
 def days(text: str) -> Optional[int]:
     """Whole days of a span such as `1month 2days`; null for none and for 0, which is no limit."""
     parts = re.findall(r"(\d+)\s*([a-z]*)", text)
-    total = sum(int(number) * (SECONDS.get(unit) or SECONDS.get(unit.rstrip("s")) or 0) for number, unit in parts)
+    total = sum(int(number) * SECONDS.get(unit.rstrip("s") or "s", 0) for number, unit in parts)
     return total // 86400 if total else None
 
 
