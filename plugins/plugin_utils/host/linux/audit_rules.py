@@ -31,7 +31,7 @@ def _watched(words: List[str]) -> Optional[str]:
     fields = dict(word.partition("=")[::2] for word in words if "=" in word)
     path = options.get("-w") or fields.get("path") or fields.get("dir")
     kinds = options.get("-p") or fields.get("perm") or "rwxa"
-    return path.rstrip("/") if path and "w" in kinds and "a" in kinds else None
+    return path.rstrip("/") if path and {*"wa"} <= {*kinds} else None
 
 
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
