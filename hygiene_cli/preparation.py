@@ -30,8 +30,8 @@ STEPS = ("identity", "essential", "restart", "escrow", "full", "restart_again", 
 FOLDER = "prepare"
 PATIENCE, PAUSE, QUICK = 30 * 60, 5, 60
 """Seconds that a restart is waited for unless said otherwise, between two tries, and for one answer."""
-KEYS = "disk_encryption_recovery_key"
-"""Says whether the machine has encrypted volumes."""
+KEYS = ("disk_encryption_recovery_key", "disk_encryption_recovery_escrowed")
+"""The controls that apply where the machine has encrypted volumes: Linux's, and Windows'."""
 ANY = "inventory_hardware_model"
 """A control that costs little to read: only who answers matters."""
 Step = dict[str, Any]
@@ -237,10 +237,10 @@ class Preparation:
         return found[0] if found else None
 
     def escrow(self) -> None:
-        """No control of this system puts a disk's key away: whether there is one to put away by hand."""
+        """No control puts a disk's key away: whether there is one to put away by hand."""
         assert self.host
-        keys = self.host.results.get(KEYS)
-        self.record.done("escrow", encrypted=bool(keys and keys.result in ("pass", "fail")))
+        found = [self.host.results[name].result for name in KEYS if name in self.host.results]
+        self.record.done("escrow", encrypted=bool({*found} & {"pass", "fail"}))
 
     def check(self) -> None:
         self.run("check")

@@ -14,6 +14,11 @@ from lab import inventory
 from windows import Windows
 
 CONTROL = r"HKLM\SYSTEM\CurrentControlSet\Control\Windows"
+BITLOCKER = r"HKLM\SYSTEM\CurrentControlSet\Services\BDESVC"
+ENCRYPTED = {
+    "DriveLetter": "C:", "VolumeType": 0, "Conversion": 1, "Percent": 100, "Protection": 1, "Method": 7,
+    "Protectors": [{"Id": "{00000000-0000-0000-0000-000000000001}", "Type": 1}],
+}  # fmt: skip
 SHUTDOWN = "00112233445566da"
 """When Windows was last shut down, as it keeps it: another after each restart."""
 
@@ -22,6 +27,8 @@ def test_prepared_up_to_the_record_to_sign(windows: Windows, tmp_path: Path) -> 
     (tmp_path / ".hygiene").mkdir()
     inventory([windows], tmp_path / "hosts.yml", hygiene_profile="reinforced", hygiene_class="workstation")
     windows.registry("add", CONTROL, "/v", "ShutdownTime", "/t", "REG_BINARY", "/d", "00", "/f")
+    windows.registry("add", BITLOCKER, "/v", "Start", "/t", "REG_DWORD", "/d", "3", "/f")
+    (windows.disk / "lab-bitlocker.json").write_text(json.dumps([ENCRYPTED]), "ascii")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ANSIBLE_")}
     with subprocess.Popen(
         [
@@ -44,6 +51,7 @@ def test_prepared_up_to_the_record_to_sign(windows: Windows, tmp_path: Path) -> 
     record: dict[str, Any] = json.loads((tmp_path / ".hygiene" / "prepare" / f"{windows.hostname}.json").read_text())
     assert record["steps"]["essential"]["changed"] > 3
     assert record["steps"]["full"]["changed"] > 5
+    assert record["steps"]["escrow"]["encrypted"], "its key is put away by hand, which the record has a line for"
     page = (tmp_path / f"mise-en-service-{windows.hostname}.html").read_text("utf-8")
     assert "Procès-verbal de mise en service" in page and "Windows 10" in page
     for step in ("essential", "full"):
