@@ -142,7 +142,8 @@ class Orchestra(ActionBase):
         self._refuse_clear_password()
         nonce = courier.new_nonce()
         if writing:
-            request = {**request, "way": self._winrm_way()}
+            way = self._winrm_way()
+            request = {**request, "way": {**way, "source": own_address(way["address"], way["port"])}}
         body = courier_windows.pack(courier_windows.program(kinds, request, nonce, writing))
         begun = False
         try:
@@ -165,7 +166,7 @@ class Orchestra(ActionBase):
             self._stop(problem.code, f"PowerShell ended with status {status}: {told}" if told else str(problem))
 
     def _winrm_way(self) -> Json:
-        """{connection, address, port, scheme, transports, source} of the connection; source is our own address."""
+        """{connection, address, port, scheme, transports} of the connection."""
         given = {name: self._connection.get_option(name) for name in ("scheme", "port", "transport", "remote_addr")}
         port, address = int(given["port"] or 5986), str(given["remote_addr"])
         return {
@@ -174,7 +175,6 @@ class Orchestra(ActionBase):
             "port": port,
             "scheme": given["scheme"] or ("http" if port == 5985 else "https"),
             "transports": [str(one) for one in as_list(given["transport"]) if one] or ["plaintext"],
-            "source": own_address(address, port),
         }
 
     def _refuse_clear_password(self) -> None:
