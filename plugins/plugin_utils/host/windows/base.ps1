@@ -5,6 +5,8 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $Invariant = [Globalization.CultureInfo]::InvariantCulture
 $MostText = 20000
+$PersonSid = '^S-1-(5-21|12-1)-[\d-]+$'
+$Epoch = New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc)
 $Remembered = @{}
 
 # What a resource's reading stops with: its controls are `unknown`, with one of the judge's reasons.
@@ -131,13 +133,25 @@ $Hives = @{
     HKU  = [Microsoft.Win32.RegistryHive]::Users
 }
 
+# The open root of HKLM or HKU, which stays open.
+function Open-Hive([string] $Name) {
+    return Get-Once "hive $Name" {
+        [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives[$Name], [Microsoft.Win32.RegistryView]::Registry64)
+    }
+}
+
 # An open key, or $null where there is none. Path: HKLM\Software\...
 function Open-Key([string] $Path, [bool] $Writable = $false) {
     $hive, $rest = $Path.Split([char[]] '\', 2)
-    $root = Get-Once "hive $hive" {
-        [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives[$hive], [Microsoft.Win32.RegistryView]::Registry64)
-    }
-    return $root.OpenSubKey($rest, $Writable)
+    return (Open-Hive $hive).OpenSubKey($rest, $Writable)
+}
+
+# The names of the keys in a key; none where it is absent.
+function Get-SubKeys([string] $Path) {
+    $key = Open-Key $Path
+    if ($null -eq $key) { return , @() }
+    try { return , $key.GetSubKeyNames() }
+    finally { $key.Close() }
 }
 
 # {type, data} of a value, or $null where there is none. Numbers are unsigned, binary data is hexadecimal.
@@ -166,7 +180,5 @@ function Read-Registry([string] $Path, [string] $Name, $Default = $null) {
 
 # The SIDs of the persons whose part of the registry is loaded; nobody else's is ever loaded for a reading.
 function Get-LoadedUsers {
-    $users = [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives['HKU'], [Microsoft.Win32.RegistryView]::Registry64)
-    try { return , @($users.GetSubKeyNames() | Where-Object { $_ -match '^S-1-(5-21|12-1)-[\d-]+$' }) }
-    finally { $users.Close() }
+    return , @((Open-Hive 'HKU').GetSubKeyNames() | Where-Object { $_ -match $PersonSid })
 }

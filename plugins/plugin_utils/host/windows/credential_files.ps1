@@ -44,15 +44,10 @@ function Add-Credential($Found, [string] $Path, [string] $Mark, [string] $What) 
 
 # The saved sessions that have such a value; the value itself is not read.
 function Add-SessionKeys($Found, [string] $Path, [string] $Name, [string] $What) {
-    $list = Open-Key $Path
-    if ($null -eq $list) { return }
-    try {
-        foreach ($session in $list.GetSubKeyNames()) {
-            $key = $list.OpenSubKey($session)
-            try { $there = @($key.GetValueNames()) -contains $Name }
-            finally { $key.Close() }
-            if ($there) { [void] $Found.Add([ordered] @{ path = Get-OneLine "$Path\$session" 300; what = $What }) }
-        }
+    foreach ($session in (Get-SubKeys $Path)) {
+        $key = Open-Key "$Path\$session"
+        try { $there = @($key.GetValueNames()) -contains $Name }
+        finally { $key.Close() }
+        if ($there) { [void] $Found.Add([ordered] @{ path = Get-OneLine "$Path\$session" 300; what = $What }) }
     }
-    finally { $list.Close() }
 }

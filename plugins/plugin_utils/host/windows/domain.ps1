@@ -91,11 +91,7 @@ foreach ($class in $classes.Keys) {
 function Read-Managers {
     $found = @{}
     $path = 'HKLM\SOFTWARE\Microsoft\Enrollments'
-    $list = Open-Key $path
-    if ($null -eq $list) { return $found }
-    try { $names = $list.GetSubKeyNames() }
-    finally { $list.Close() }
-    foreach ($name in $names) {
+    foreach ($name in (Get-SubKeys $path)) {
         $provider = Read-Registry "$path\$name" 'ProviderID'
         if ($provider) { $found[$name] = Get-OneLine $provider 120 }
     }

@@ -44,7 +44,7 @@ function Add-Seen($Seen, $Source, [xml] $Told) {
     }
     $key = ConvertTo-AsciiJson $who
     $at = [DateTime]::Parse($fields['SystemTime'], $Invariant, [Globalization.DateTimeStyles]::RoundtripKind).ToUniversalTime()
-    $last = ($at - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds
+    $last = ($at - $Epoch).TotalSeconds
     if (-not $Seen.Contains($key)) { $who['count'] = 0; $who['last'] = $last; $Seen[$key] = $who }
     $Seen[$key].count += 1
     if ($last -gt $Seen[$key].last) { $Seen[$key].last = $last }

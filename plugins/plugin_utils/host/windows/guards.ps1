@@ -63,13 +63,8 @@ function Test-FilteredAccount($Way) {
 
 # Nobody works on the machine through Remote Desktop now: the name of a session of its own says so.
 function Test-GuardNotThroughDesktop($Params, $Wanted, $Changes, $Way) {
-    $users = Get-Once 'hive HKU' { [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives['HKU'], [Microsoft.Win32.RegistryView]::Registry64) }
-    foreach ($sid in $users.GetSubKeyNames()) {
-        $key = Open-Key "HKU\$sid\Volatile Environment"
-        if ($null -eq $key) { continue }
-        $sessions = $key.GetSubKeyNames()
-        $key.Close()
-        foreach ($session in $sessions) {
+    foreach ($sid in (Get-LoadedUsers)) {
+        foreach ($session in (Get-SubKeys "HKU\$sid\Volatile Environment")) {
             $name = [string] (Read-Registry "HKU\$sid\Volatile Environment\$session" 'SESSIONNAME' '')
             if ($name -like 'RDP-*') {
                 $who = Read-Registry "HKU\$sid\Volatile Environment" 'USERNAME' $sid

@@ -100,12 +100,11 @@ function Test-GuardLockoutSurvivable($Params, $Wanted, $Changes, $Way) {
 
 # UAC cuts a local account down over the network, other than the built-in one, unless it is told not to.
 function Test-GuardRemoteRightsKept($Params, $Wanted, $Changes, $Way) {
-    $local = @((Get-Directory).users | Where-Object { $_.sid -eq $Way.sid }).Count -gt 0
-    if ($Way.connection -eq 'local' -or -not $local -or ([string] $Way.sid).EndsWith('-500')) {
+    if ($Way.connection -eq 'local' -or -not (Test-FilteredAccount $Way)) {
         return New-Verdict $true "UAC does not cut $($Way.account) down over the network"
     }
-    $policies = 'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
-    if ((Read-Registry $policies 'LocalAccountTokenFilterPolicy' 0) -eq 1) {
+    $key, $name = $TokenFilter.Split('!')
+    if ((Read-Registry $key $name 0) -eq 1) {
         return New-Verdict $true "LocalAccountTokenFilterPolicy keeps the rights of $($Way.account) over the network"
     }
     return New-Verdict $false "after a restart $($Way.account) would no longer administer this machine over the network"

@@ -97,11 +97,8 @@ function Get-NetworkCards {
     $class = 'HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e972-e325-11ce-bfc1-08002be10318}'
     $stack = @{}
     foreach ($one in [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces()) { $stack[[string] $one.Id] = $one }
-    $list = Open-Key $class
-    if ($null -eq $list) { return , @() }
-    try { $names = @($list.GetSubKeyNames() | Where-Object { $_ -match '^\d{4}$' }) }
-    finally { $list.Close() }
-    $cards = foreach ($name in $names) {
+    $cards = foreach ($name in (Get-SubKeys $class)) {
+        if ($name -notmatch '^\d{4}$') { continue }
         $physical = ([int] (Read-Registry "$class\$name" 'Characteristics' 0) -band 4) -ne 0
         $known = $stack[[string] (Read-Registry "$class\$name" 'NetCfgInstanceId' '')]
         if (-not $physical -or $null -eq $known) { continue }

@@ -6,7 +6,7 @@ $TaskFolder = 'hygiene'
 
 function Get-StatePath { return (Join-Path ([Environment]::GetFolderPath('CommonApplicationData')) 'hygiene') }
 
-function Get-Now { return ([DateTime]::UtcNow - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds }
+function Get-Now { return ([DateTime]::UtcNow - $Epoch).TotalSeconds }
 
 # A JSON object of ours, or $null when there is none, or when it cannot be read.
 function Read-Record([string] $Name) {
@@ -39,7 +39,7 @@ function Get-Leftovers {
     $journals = [ordered] @{ count = 0; bytes = 0; last = $null }
     foreach ($name in (Get-FileNames "$path\journal" '*.jsonl')) {
         $file = New-Object IO.FileInfo "$path\journal\$name"
-        $at = ($file.LastWriteTimeUtc - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds
+        $at = ($file.LastWriteTimeUtc - $Epoch).TotalSeconds
         $journals.count += 1
         $journals.bytes += $file.Length
         if ($null -eq $journals.last -or $at -gt $journals.last) { $journals.last = $at }

@@ -20,7 +20,7 @@ function Start-Lift($Asked, [string] $Run) {
     try {
         Write-OwnProgram "lifts\$control.ps1" "[void] (Stop-Lift '$control' '$(ConvertTo-Name $told.run)-end')"
         Write-Record "lifts\$control.json" (ConvertTo-AsciiJson $told)
-        $at = (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc)).AddSeconds($told.until)
+        $at = $Epoch.AddSeconds($told.until)
         Register-Task "lift-$control" "hygiene: put $control in force again" "lifts\$control.ps1" $at $false
     }
     catch {

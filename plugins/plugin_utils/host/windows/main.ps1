@@ -82,7 +82,7 @@ function Get-Identity {
         powershell   = $PSVersionTable.PSVersion.ToString()
         root         = $administrator
         filtered     = -not $administrator -and (Test-Filtered)
-        clock        = ($clock - (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc))).TotalSeconds
+        clock        = ($clock - $Epoch).TotalSeconds
         utc_offset   = [int] [TimeZoneInfo]::Local.GetUtcOffset($clock).TotalSeconds
     }
 }

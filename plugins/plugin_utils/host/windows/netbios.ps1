@@ -8,11 +8,7 @@
 $NetbiosKey = 'HKLM\SYSTEM\CurrentControlSet\Services\NetBT\Parameters\Interfaces'
 
 function Get-Netbios($Params) {
-    $key = Open-Key $NetbiosKey
-    if ($null -eq $key) { return , @() }
-    try { $names = @($key.GetSubKeyNames() | Where-Object { $_ -like 'Tcpip*' } | Sort-Object) }
-    finally { $key.Close() }
-    $found = foreach ($name in $names) {
+    $found = foreach ($name in @((Get-SubKeys $NetbiosKey) | Where-Object { $_ -like 'Tcpip*' } | Sort-Object)) {
         [ordered] @{ interface = $name; options = [int] (Read-Registry "$NetbiosKey\$name" 'NetbiosOptions' 0) }
     }
     return , @($found | Where-Object { $null -ne $_ })

@@ -29,10 +29,7 @@ function Get-Network($Params) {
 # NDIS keeps for each adapter what it is: Characteristics bit 2 says physical, *PhysicalMediaType 9 (native 802.11), or
 # *IfType 71, that it is a Wi-Fi adapter.
 function Get-Adapters {
-    $class = Open-Key $AdapterClass
-    if ($null -eq $class) { return , @() }
-    try { $names = @($class.GetSubKeyNames() | Where-Object { $_ -match '^\d{4}$' } | Select-Object -First $MostAdapters) }
-    finally { $class.Close() }
+    $names = @((Get-SubKeys $AdapterClass) | Where-Object { $_ -match '^\d{4}$' } | Select-Object -First $MostAdapters)
     $up = @((Get-Interfaces) | ForEach-Object { $_.Id.ToUpperInvariant() })
     $found = foreach ($name in $names) {
         $id = [string] (Read-Registry "$AdapterClass\$name" 'NetCfgInstanceId' '')

@@ -3,11 +3,8 @@
 # [{sid, account, path}]; the account is the last part of the folder's name
 function Get-Profiles {
     $root = 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList'
-    $key = Open-Key $root
-    if ($null -eq $key) { return , @() }
-    try { $sids = @($key.GetSubKeyNames() | Where-Object { $_ -match '^S-1-(5-21|12-1)-[\d-]+$' }) }
-    finally { $key.Close() }
-    $found = foreach ($sid in $sids) {
+    $found = foreach ($sid in (Get-SubKeys $root)) {
+        if ($sid -notmatch $PersonSid) { continue }
         $path = [Environment]::ExpandEnvironmentVariables([string] (Read-Registry "$root\$sid" 'ProfileImagePath' ''))
         if ($path -and [IO.Directory]::Exists($path)) { @{ sid = $sid; account = [IO.Path]::GetFileName($path); path = $path } }
     }

@@ -75,8 +75,7 @@ function Write-RegistryTarget([string] $Target, $State) {
         return
     }
     $hive, $rest = $path.Split([char[]] '\', 2)
-    $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives[$hive], [Microsoft.Win32.RegistryView]::Registry64)
-    $key = $root.CreateSubKey($rest)
+    $key = (Open-Hive $hive).CreateSubKey($rest)
     try {
         $type = [string] (Get-Field $State 'type')
         $data = Get-Field $State 'data'
@@ -90,10 +89,7 @@ function Write-RegistryTarget([string] $Target, $State) {
         $key.SetValue($name, $data, $Kinds[$type])
         $key.Flush()
     }
-    finally {
-        $key.Close()
-        $root.Close()
-    }
+    finally { $key.Close() }
 }
 
 # The keys that writing a value would make, the outermost first.

@@ -19,15 +19,8 @@ function Get-RemoteTools($Params) {
     return , @($found | Where-Object { $null -ne $_ })
 }
 
-# Names of the installed services, drivers among them.
-function Read-ServiceNames {
-    $key = Open-Key 'HKLM\SYSTEM\CurrentControlSet\Services'
-    try { return , @($key.GetSubKeyNames()) }
-    finally { $key.Close() }
-}
-
 function Find-Services($Patterns) {
-    $names = Get-Once 'service names' { Read-ServiceNames }
+    $names = Get-Once 'service names' { Get-SubKeys 'HKLM\SYSTEM\CurrentControlSet\Services' }
     $found = foreach ($pattern in @($Patterns)) {
         foreach ($name in @($names -like $pattern)) {
             $state = Get-ServiceState $name

@@ -22,10 +22,9 @@ function Get-Ticks { return [Diagnostics.Stopwatch]::GetTimestamp() / [Diagnosti
 
 # Have these controls' changes put back unless they are confirmed in time. Stops when they could not be.
 function Start-WayBack([string] $Run, $Controls, [int] $Seconds) {
-    $root = Get-Once 'hive HKLM' { [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives['HKLM'], [Microsoft.Win32.RegistryView]::Registry64) }
     try {
         $default = [Microsoft.Win32.RegistryKeyPermissionCheck]::Default
-        $root.CreateSubKey($StartKey, $default, [Microsoft.Win32.RegistryOptions]::Volatile).Close()
+        (Open-Hive 'HKLM').CreateSubKey($StartKey, $default, [Microsoft.Win32.RegistryOptions]::Volatile).Close()
         Write-OwnProgram $WayBack "Restore-Run '$(ConvertTo-Name $Run)'"
         Write-Pending $Run $Controls $Seconds
         Register-WayBack $Run $Seconds
@@ -72,7 +71,7 @@ function Clear-Pending {
     $waiting = Read-Record $Armed
     if ($null -eq $waiting) { return }
     if (Test-Overdue $waiting) { Restore-Pending $waiting; return }
-    $until = (New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc)).AddSeconds([double] $waiting.until).ToLocalTime()
+    $until = $Epoch.AddSeconds([double] $waiting.until).ToLocalTime()
     $words = "the changes of run $($waiting.run) wait to be confirmed until $($until.ToString('HH:mm:ss zzz', $Invariant)), or are put back then"
     throw "HYGIENE|locked|$words"
 }

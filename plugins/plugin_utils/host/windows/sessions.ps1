@@ -5,14 +5,9 @@
 # set: none
 
 function Get-Sessions($Params) {
-    $users = [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hives['HKU'], [Microsoft.Win32.RegistryView]::Registry64)
-    try {
-        $found = foreach ($sid in $users.GetSubKeyNames()) {
-            if ($sid -notmatch '^S-1-(5-21|12-1)-[\d-]+$') { continue }
-            $name = Read-Registry "HKU\$sid\Volatile Environment" 'USERNAME'
-            if ($null -ne $name) { @{ account = [string] $name } }
-        }
+    $found = foreach ($sid in (Get-LoadedUsers)) {
+        $name = Read-Registry "HKU\$sid\Volatile Environment" 'USERNAME'
+        if ($null -ne $name) { @{ account = [string] $name } }
     }
-    finally { $users.Close() }
     return , @($found | Where-Object { $null -ne $_ })
 }

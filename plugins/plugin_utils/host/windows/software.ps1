@@ -66,12 +66,8 @@ function Get-SoftwareVersion($Key) {
 # A package's full name is <name>_<version>_<architecture>_<resource>_<publisher>. The same version for several
 # architectures counts once.
 function Add-StorePackages($Found) {
-    $list = Open-Key 'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Appx\AppxAllUserStore\Applications'
-    if ($null -eq $list) { return }
-    try { $names = $list.GetSubKeyNames() }
-    finally { $list.Close() }
     $seen = @{}
-    foreach ($full in $names) {
+    foreach ($full in (Get-SubKeys 'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Appx\AppxAllUserStore\Applications')) {
         $parts = $full.Split([char[]] '_')
         if ($parts.Length -lt 5 -or $Found.Count -ge $MostSoftware) { continue }
         $name = "$($parts[0]) $($parts[1])"

@@ -23,12 +23,9 @@ function Get-Updates($Params) {
 # Days since Windows' own servicing noted a cumulative update as installed, by the update's name in no language.
 function Get-InstallAge {
     $path = 'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\Packages'
-    $list = Open-Key $path
-    if ($null -eq $list) { return $null }
-    try { $names = @($list.GetSubKeyNames() | Where-Object { $_ -like $Cumulative }) }
-    finally { $list.Close() }
     $last = $null
-    foreach ($name in $names) {
+    foreach ($name in (Get-SubKeys $path)) {
+        if ($name -notlike $Cumulative) { continue }
         if ((Read-Registry "$path\$name" 'CurrentState' 0) -ne $Installed) { continue }
         $high = [long] (Read-Registry "$path\$name" 'InstallTimeHigh' 0)
         $ticks = $high * 4294967296 + [long] (Read-Registry "$path\$name" 'InstallTimeLow' 0)

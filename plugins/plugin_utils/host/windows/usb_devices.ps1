@@ -24,13 +24,6 @@ function Read-UsbDevices {
     return , $found
 }
 
-function Get-SubKeys([string] $Path) {
-    $key = Open-Key $Path
-    if ($null -eq $key) { return , @() }
-    try { return , $key.GetSubKeyNames() }
-    finally { $key.Close() }
-}
-
 # The identifier that Windows gives to a declared device, or '' where nothing would tell it from another of its model.
 function Get-DeclaredInstance($Entry) {
     $serial = [string] (Get-Field $Entry 'serial' '')
