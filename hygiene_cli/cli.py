@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import os
+import re
 import sys
 
 import click
@@ -134,7 +135,31 @@ def in_our_words(problem: click.UsageError) -> HygieneError:
         return UsageProblem(
             "no such option: {name}; `{command} --help` lists them", name=problem.option_name, command=command
         )
+    wanted = problem.param if isinstance(problem, click.BadParameter) else None
+    if wanted and isinstance(problem, click.MissingParameter):
+        return UsageProblem("{name} is missing (`{command} --help`)", name=named(wanted), command=command)
+    given = re.match(r"'?(.*?)'? is not ", problem.message, re.S)
+    if wanted and given and isinstance(wanted.type, click.Choice):
+        return UsageProblem(
+            "{name} {given}: one of {words} is wanted", name=named(wanted), given=given[1],
+            words=", ".join(map(str, wanted.type.choices)),
+        )  # fmt: skip
+    if wanted and given:
+        least = getattr(wanted.type, "min", None) or 1
+        return UsageProblem(
+            "{name} {given}: a whole number is wanted, at least {least}", name=named(wanted), given=given[1], least=least
+        )
+    if isinstance(problem, click.BadOptionUsage) and "requires" in problem.message:
+        return UsageProblem("{name} wants a value (`{command} --help`)", name=problem.option_name, command=command)
+    extra = re.match(r"Got unexpected extra arguments? \((.*)\)", problem.message, re.S)
+    if extra:
+        return UsageProblem("{words}: not expected here (`{command} --help`)", words=extra[1], command=command)
     return UsageProblem("{words} ({command} --help)", words=problem.format_message(), command=command)
+
+
+def named(parameter: click.Parameter) -> str:
+    """How the command line names what it takes: `--format`, or `CONTROL`."""
+    return max(parameter.opts, key=len) if isinstance(parameter, click.Option) else parameter.metavar or ""
 
 
 def say(words: str) -> None:

@@ -6,6 +6,7 @@ Everything the run writes (events, passwords handed over, extra variables) is in
 from __future__ import annotations
 
 import json
+import locale
 import os
 import re
 import shlex
@@ -254,7 +255,24 @@ def environment(folder: Path) -> dict[str, str]:
         "ANSIBLE_RETRY_FILES_ENABLED": "false",
         "ANSIBLE_NOCOLOR": "true",
         "ANSIBLE_DEPRECATION_WARNINGS": "false",
+        **utf8_locale(),
     }
+
+
+def utf8_locale() -> dict[str, str]:
+    """What ansible-playbook lacks to start: it wants UTF-8, in a locale that this system has.
+
+    A script's `LC_ALL=C` is none, nor is the locale of a laptop that SSH carried to a machine without it.
+    """
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+        encoding = locale.getlocale()[1] or ""
+    except (locale.Error, ValueError):
+        encoding = ""
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+    return {} if encoding.lower() in ("utf-8", "utf8") else {"LC_ALL": "C.UTF-8"}
 
 
 def extra_vars(given: Sequence[str]) -> tuple[dict[str, Any], list[str]]:

@@ -124,6 +124,13 @@ FRENCH: dict[str, str] = {
     "no such option: {name}; `{command} --help` lists them": (
         "il n’y a pas d’option {name} ; « {command} --help » en donne la liste"
     ),
+    "{name} is missing (`{command} --help`)": "il manque {name} (« {command} --help »)",
+    "{name} {given}: one of {words} is wanted": "{name} {given} : il faut l’une de ces valeurs : {words}",
+    "{name} {given}: a whole number is wanted, at least {least}": (
+        "{name} {given} : il faut un nombre entier, {least} au moins"
+    ),
+    "{name} wants a value (`{command} --help`)": "{name} demande une valeur (« {command} --help »)",
+    "{words}: not expected here (`{command} --help`)": "{words} : rien de tel n’est attendu ici (« {command} --help »)",
     "{words} ({command} --help)": "{words} ({command} --help)",
     "say which machine the kit is for: --host NAME, or --class CLASS for any of a class": (
         "dites pour quelle machine est le kit : --host NOM, ou --class CLASSE pour toutes celles d’une classe"

@@ -99,6 +99,27 @@ def test_unknown_profile(hygiene: Run, hosts: str) -> None:
     one_sentence(hygiene("plan", "-i", hosts, "--profile", "mad"), 5, "essential")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "french", "english"),
+    [
+        (("check", "--format", "xlsx"), "--format xlsx : il faut l’une de ces valeurs : html,", "one of html, json"),
+        (("check", "--rule", "abc"), "--rule abc : il faut un nombre entier", "--rule abc: a whole number"),
+        (("check", "--forks", "0"), "--forks 0 : il faut un nombre entier, 1 au moins", "at least 1"),
+        (("plan", "--profile"), "--profile demande une valeur", "--profile wants a value"),
+        (("lift",), "il manque CONTROL", "CONTROL is missing"),
+        (("kit", "--host", "h"), "il manque --output", "--output is missing"),
+        (("history", "yesterday"), "yesterday : rien de tel", "yesterday: not expected"),
+    ],
+)
+def test_what_is_wrong_with_a_command_line_is_said_in_both_languages(
+    hygiene: Run, arguments: tuple[str, ...], french: str, english: str
+) -> None:
+    for lang, words in (("fr", french), ("en", english)):
+        done = hygiene(*arguments, env={"HYGIENE_LANG": lang})
+        one_sentence(done, 5)
+        assert words in done.stderr.replace("\u202f", " ").replace("\xa0", " ")
+
+
 def test_unknown_verb(hygiene: Run) -> None:
     one_sentence(hygiene("chek"), 5, "chek")
 
@@ -117,6 +138,12 @@ def test_what_ansible_refuses_after_the_dashes(hygiene: Run, hosts: str) -> None
     assert done.returncode == 5
     assert "--no-such-option" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["C", "xx_XX.UTF-8"], ids=["a script's", "one that this system has not"])
+def test_any_locale_will_do(hygiene: Run, hosts: str, name: str) -> None:
+    done = hygiene("--lang", "fr", "check", "-i", hosts, "--rule", "23", env={"LC_ALL": name, "LANG": name})
+    assert "serveur" in done.stdout and "Exécution partielle" in done.stdout, done.stderr
 
 
 def test_a_policy_of_the_wrong_type_names_variable_and_host(hygiene: Run, hosts: str) -> None:

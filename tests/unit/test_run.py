@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import locale
 import os
 import time
 from pathlib import Path
@@ -81,3 +82,15 @@ def test_extra_variables_never_reach_the_command_line() -> None:
     values, files = run.extra_vars(["a=1 b='two words'", '{"c": [1]}', "@vars.yml"])
     assert values == {"a": "1", "b": "two words", "c": [1]}
     assert files == ["-e", "@vars.yml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lacks"), [("C.UTF-8", {}), ("C", {"LC_ALL": "C.UTF-8"}), ("xx_XX.UTF-8", {"LC_ALL": "C.UTF-8"})]
+)
+def test_ansible_starts_in_a_locale_of_this_system(
+    monkeypatch: pytest.MonkeyPatch, name: str, lacks: dict[str, str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", name)
+    before = locale.setlocale(locale.LC_ALL)
+    assert run.utf8_locale() == lacks
+    assert locale.setlocale(locale.LC_ALL) == before
