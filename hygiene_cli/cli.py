@@ -145,10 +145,10 @@ def in_our_words(problem: click.UsageError) -> HygieneError:
             words=", ".join(map(str, wanted.type.choices)),
         )  # fmt: skip
     if wanted and given:
-        least = getattr(wanted.type, "min", None) or 1
         return UsageProblem(
-            "{name} {given}: a whole number is wanted, at least {least}", name=named(wanted), given=given[1], least=least
-        )
+            "{name} {given}: a whole number is wanted, at least {least}", name=named(wanted), given=given[1],
+            least=getattr(wanted.type, "min", None) or 1,
+        )  # fmt: skip
     if isinstance(problem, click.BadOptionUsage) and "requires" in problem.message:
         return UsageProblem("{name} wants a value (`{command} --help`)", name=problem.option_name, command=command)
     extra = re.match(r"Got unexpected extra arguments? \((.*)\)", problem.message, re.S)

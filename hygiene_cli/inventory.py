@@ -31,38 +31,70 @@ class Inventoried:
     chosen: bool = True
 
 
+GROUP_KEYS = ("hosts", "children", "vars")
+
+
 def syntax(paths: Sequence[str]) -> None:
-    """Raise UsageProblem, with file and line, for an inventory file that is not YAML."""
+    """Raise UsageProblem, with file and line, for an inventory file that is not YAML, or of which Ansible would leave
+    machines out in silence."""
     for item in paths:
         path = Path(item)
-        if "," in item or path.suffix not in (".yml", ".yaml") or not path.is_file():
+        if "," in item:
             continue
-        try:
-            loaded = yaml.load(path.read_bytes(), Loader=_loader())
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise UsageProblem(
-                "{path}, line {line}: {why}; correct the line and run again",
-                path=path,
-                line=mark.line + 1 if mark else 1,
-                why=error.problem or "not YAML",
-            ) from None
-        except (yaml.YAMLError, OSError) as error:
-            raise UsageProblem("{path} cannot be read: {why}", path=path, why=str(error).splitlines()[0]) from None
-        if not isinstance(loaded, dict):
-            raise UsageProblem(
-                "{path}, line 1: expected groups such as `all:`, see inventories/example/hosts.yml", path=path
-            )
+        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+            if file.suffix in (".yml", ".yaml") and file.is_file():
+                _written(file)
 
 
-def _loader() -> Any:
-    """A safe loader that lets Ansible's own tags (!vault, !unsafe) through."""
+def _written(path: Path) -> None:
+    """The same of one file."""
+    try:
+        groups = yaml.compose(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UsageProblem(
+            "{path}, line {line}: {why}; correct the line and run again",
+            path=path,
+            line=mark.line + 1 if mark else 1,
+            why=error.problem or "not YAML",
+        ) from None
+    except (yaml.YAMLError, OSError) as error:
+        raise UsageProblem("{path} cannot be read: {why}", path=path, why=str(error).splitlines()[0]) from None
+    if not isinstance(groups, yaml.MappingNode):
+        raise UsageProblem(
+            "{path}, line 1: expected groups such as `all:`, see inventories/example/hosts.yml", path=path
+        )
+    if not any(key.value == "plugin" for key, _ in groups.value):  # a plugin's own settings are no groups
+        _groups(path, groups)
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        pass
 
-    Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
-    return Loader
+def _groups(path: Path, groups: yaml.MappingNode) -> None:
+    """Raise UsageProblem for what Ansible passes over with a warning at most."""
+    for name, group in groups.value:
+        sections = group.value if isinstance(group, yaml.MappingNode) else []
+        if isinstance(group, yaml.SequenceNode):
+            raise _no_names(path, name)
+        for key, section in sections:
+            if key.value not in (*GROUP_KEYS, "<<"):
+                raise UsageProblem(
+                    "{path}, line {line}: {word!r} is nothing that a group has; hosts, children and vars are",
+                    path=path,
+                    line=key.start_mark.line + 1,
+                    word=key.value,
+                )
+            if isinstance(section, yaml.SequenceNode):
+                raise _no_names(path, key)
+            if key.value == "children" and isinstance(section, yaml.MappingNode):
+                _groups(path, section)
+
+
+def _no_names(path: Path, key: yaml.ScalarNode) -> UsageProblem:
+    return UsageProblem(
+        "{path}, line {line}: under {word!r} stands a list; write each name with a colon and no dash",
+        path=path,
+        line=key.start_mark.line + 1,
+        word=key.value,
+    )
 
 
 def nobody(limit: str | None, paths: Sequence[str]) -> UsageProblem:

@@ -17,6 +17,12 @@ FRENCH: dict[str, str] = {
     "{path}, line 1: expected groups such as `all:`, see inventories/example/hosts.yml": (
         "{path}, ligne 1 : des groupes tels que « all: » étaient attendus ; voyez inventories/example/hosts.yml"
     ),
+    "{path}, line {line}: {word!r} is nothing that a group has; hosts, children and vars are": (
+        "{path}, ligne {line} : {word!r} n’a pas sa place dans un groupe, qui n’a que hosts, children et vars"
+    ),
+    "{path}, line {line}: under {word!r} stands a list; write each name with a colon and no dash": (
+        "{path}, ligne {line} : sous {word!r} se trouve une liste ; écrivez chaque nom avec deux-points et sans tiret"
+    ),
     "no host matches {limit!r} in {where}; `ansible-inventory -i {where} --graph` shows what is there": (
         "aucune machine ne répond à {limit!r} dans {where} ; « ansible-inventory -i {where} --graph » montre ce qui s’y trouve"
     ),

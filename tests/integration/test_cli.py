@@ -67,8 +67,15 @@ def test_missing_inventory(hygiene: Run) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("all:\n  hosts: {\n", "line"), ("- a\n- b\n", "line 1"), ("all: {hosts: {}}\n", "no host")],
-    ids=["broken YAML", "a list", "empty"],
+    [
+        ("all:\n  hosts: {\n", "line"),
+        ("- a\n- b\n", "line 1"),
+        ("all: {hosts: {}}\n", "no host"),
+        ("all:\n  children:\n    desks:\n      hots: {a: }\n    servers: {hosts: {b: }}\n", "line 4: 'hots'"),
+        ("all:\n  hosts:\n    - a\n", "line 2: under 'hosts'"),
+        ("all:\n  hosts: {b: }\ndesks: [a]\n", "line 3: under 'desks'"),
+    ],
+    ids=["broken YAML", "a list", "empty", "a word mistyped", "a list of hosts", "a group that is a list"],
 )
 def test_malformed_inventory(hygiene: Run, tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "bad.yml").write_text(text, encoding="utf-8")
