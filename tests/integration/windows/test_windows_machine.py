@@ -20,6 +20,7 @@ NT = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 WINDOWS = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"
 POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate"
 DEFAULTS = yaml.safe_load((Path(__file__).parents[3] / "roles/updates/defaults/main.yml").read_text("utf-8"))
+ASSIST = "MicrosoftCorporationII.QuickAssist"
 NASTY = ['L\'« Été » "x"', "\u202egpj.exe", "a\x07b\x1b[31m", "'; throw 'x", "$(1/0)", "😀" * 70]
 """Names as an installer, or somebody, could choose them."""
 
@@ -37,12 +38,14 @@ Add-Entry '{UNINSTALL}' 'numbers' @{{ DisplayName = 'Nombres'; VersionMajor = 3;
 Add-Entry '{UNINSTALL}' 'bare' @{{ DisplayName = 'Sans version' }}
 Add-Entry '{UNINSTALL}' 'nothing' @{{ Publisher = 'X' }}
 Add-Entry 'SOFTWARE\WOW6432Node\{UNINSTALL[9:]}' 'old' @{{ DisplayName = 'Trente-deux bits'; DisplayVersion = '1' }}
+Add-Entry 'SOFTWARE\WOW6432Node\{UNINSTALL[9:]}' 'tv' @{{ DisplayName = 'TeamViewer'; DisplayVersion = '15.60' }}
 $names = ConvertFrom-Json '%s'
 foreach ($name in $names) {{
     Add-Entry '{UNINSTALL}' "nasty$([guid]::NewGuid())" @{{ DisplayName = $name; DisplayVersion = '1' }}
 }}
 $store = '{WINDOWS[5:]}\Appx\AppxAllUserStore\Applications\Microsoft.ScreenSketch_11.2'
 [void] $root.CreateSubKey("${{store}}_x64__8wekyb3d8bbwe")
+[void] $root.CreateSubKey('{WINDOWS[5:]}\Appx\AppxAllUserStore\Applications\{ASSIST}_2.0_x64__8wekyb3d8bbwe')
 [void] $root.CreateSubKey("${{store}}_neutral_~_8wekyb3d8bbwe")
 """
 
@@ -67,6 +70,15 @@ def test_software_of_both_views_and_of_the_store(installed: Windows) -> None:
     assert told["count"] == len(told["items"]) and not told["truncated"]
     assert len(found) == len(told["items"]), "each once"
     assert {'L\'« Été » "x"', "\u202egpj.exe", "a\x07b\x1b[31m", "'; throw 'x", "$(1/0)"} <= {*found}
+
+
+def test_remote_tools_that_are_installed_though_stopped(installed: Windows, path: Path) -> None:
+    allowed = [{"name": "Quick Assist", "reason": "télémaintenance", "approved_by": "X", "review_by": "2099-01-01"}]
+    told = run("check", path, ["remote_access_tools_absent"], remote_access_allowed_tools=allowed)
+    found = told.control(installed.hostname, "remote_access_tools_absent")
+    assert (found["result"], found["actual"]) == ("fail", ["TeamViewer", "Quick Assist"])
+    tools = [{"name": "X", "services": ["no such*"], "programs": [], "software": ["trente-DEUX*", "*bits"]}]
+    assert value(installed, "remote_tools", {"tools": tools})[0]["installed"] == ["Trente-deux bits"]
 
 
 def test_the_map_of_a_windows_machine(installed: Windows, path: Path) -> None:
