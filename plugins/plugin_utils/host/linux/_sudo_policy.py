@@ -8,7 +8,10 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from .base import names, read_text
 
-BUILT_IN: Dict[str, Any] = {"use_pty": False, "authenticate": True, "timestamp_timeout": 15, "logfile": ""}
+BUILT_IN: Dict[str, Any] = {
+    "use_pty": False, "authenticate": True, "env_reset": True, "visiblepw": False, "timestamp_timeout": 15,
+    "logfile": "",
+}  # fmt: skip
 WORDS = "PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT"
 TAG = re.compile(rf"((?:NO)?(?:{WORDS})):\s*")
 OPTION = re.compile(r"(?:ROLE|TYPE|PRIVS|LIMITPRIVS|CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER)\s*=\s*\S+\s*")

@@ -1,9 +1,10 @@
 """What pam_pwquality asks of a new password, as it ends up after its files and its arguments in the PAM stack.
 
 params: {}
-get: {installed, minlen, minclass, dictcheck, usercheck, enforcing, maxrepeat, maxsequence, root, sources}
+get: {installed, minlen, minclass, difok, dictcheck, usercheck, enforcing, maxrepeat, maxsequence, root, sources}
     minlen    the fewest characters that can pass: what positive credits give away is taken off
     minclass  how many kinds of characters are needed (credits below zero each ask for one)
+    difok     characters that the old password does not have
     dictcheck, usercheck, enforcing   1 or 0;  maxrepeat, maxsequence: 0 is no limit
     root      true: root too is held to it when giving somebody a password
     sources   {key: where the value comes from}, for keys that a module argument or the main file decides
@@ -24,6 +25,7 @@ DROP_INS = "/etc/security/pwquality.conf.d/*.conf"
 DEFAULTS = {
     "minlen": 8,
     "minclass": 0,
+    "difok": 1,
     "dictcheck": 1,
     "usercheck": 1,
     "enforcing": 1,
