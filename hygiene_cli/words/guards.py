@@ -48,6 +48,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "les appareils qui envoient des images ou des documents à la machine sans qu’une règle les nomme",
         "devices that send images or documents to the machine without a rule that names them",
     ),
+    "guard.inside_stays_reached": (
+        "l’adresse de cette exécution, les réseaux de la machine, ses passerelles et ses serveurs de noms restent à portée",
+        "the address of this run, the machine’s networks, its gateways and its name servers stay within reach",
+    ),
+    "guard.inside_stays_reached.cannot": (
+        "les serveurs du dehors dont un logiciel a besoin ; l’observation qui précède nomme ceux qui servent ces jours-là",
+        "the servers outside that a program needs; the observation before it names those in use on these days",
+    ),
     "guard.lockout_survivable": (
         "aucun mot de passe faux n’est compté contre le compte de cette exécution, et il y a un second accès à root",
         "this run’s account has no failed password counted against it, and there is a second way to root",

@@ -23,29 +23,29 @@ PARAMS = {"inside": INSIDE, "management": ["203.0.113.0/24"], "proxies": ["10.0.
 
 
 def asked(windows: Windows, script: str, **told: Any) -> Any:
-    functions = courier_windows.script(["admin_firewall", "connectivity"], told, True)
+    functions = courier_windows.script(["internet_firewall", "connectivity"], told, True)
     return json.loads(windows.powershell(f"{functions}\n$out = {script}\nConvertTo-AsciiJson $out\n"))
 
 
 ROUND = """& {
-    $found = Get-AdminFirewall $Request.params
-    $changes = Set-AdminFirewall $Request.params $null $null
+    $found = Get-InternetFirewall $Request.params
+    $changes = Set-InternetFirewall $Request.params $null $null
     foreach ($one in $changes) { Write-FirewallRuleTarget $one.target $one.after }
-    $now = Get-AdminFirewall $Request.params
+    $now = Get-InternetFirewall $Request.params
     $rules = Select-FirewallRules 'hygiene: administrators'
     $sid = $found.accounts[0]
     $less = ConvertFrom-Json (ConvertTo-AsciiJson $Request.params)
     $less.proxies = @()
-    $left = Get-AdminFirewall $less
+    $left = Get-InternetFirewall $less
     Set-NetFirewallRule -Name "hygiene-admin-$sid" -Enabled False
-    $weaker = Get-AdminFirewall $Request.params
+    $weaker = Get-InternetFirewall $Request.params
     foreach ($one in $changes) { Write-FirewallRuleTarget $one.target $one.before }
     [ordered] @{ found = $found; now = $now; rules = $rules; left = $left.wrong; weaker = $weaker.wrong; sid = $sid }
 }"""
 
 
 def test_each_administrator_is_blocked_but_for_the_inside(windows: Windows) -> None:
-    assert asked(windows, "Get-AdminFirewall $Request.params", params=PARAMS)["needed"]
+    assert asked(windows, "Get-InternetFirewall $Request.params", params=PARAMS)["needed"]
     before = exported(windows)
     told = asked(windows, ROUND, params=PARAMS)
     assert differing(before, exported(windows)) == []
@@ -77,6 +77,30 @@ def test_applied_it_passes_and_undone_it_is_gone(windows: Windows, path: Path) -
     assert not [one for one in again.hosts[windows.hostname]["controls"] if one["changed"]]
     run("undo", path, hygiene_journal=RUN)
     assert windows.registry("query", FIREWALL_KEY, "/s") == before
+
+
+KEPT = ["0.0.0.0-198.51.100.7"]
+EVERYBODY = {"everybody": True, "inside": INSIDE, "kept": KEPT, "proxies": ["10.0.0.9:3128"]}
+"""Wherever the lab is: what it needs is below."""
+
+
+def test_for_everybody_one_rule_and_what_is_needed_stays_within_reach(windows: Windows) -> None:
+    script = """& {
+        $rules = Get-InternetRules $Request.params
+        $verdicts = foreach ($source in '10.0.0.7', '198.51.100.7', '203.0.113.9', '') {
+            Test-GuardInsideStaysReached $Request.params $null $null @{ connection = 'winrm'; source = $source }
+        }
+        $far = ConvertFrom-Json '{"everybody": true, "inside": []}'
+        $verdicts += Test-GuardInsideStaysReached $far $null $null @{ connection = 'local' }
+        [ordered] @{ rules = $rules; verdicts = $verdicts }
+    }"""
+    told = asked(windows, script, params=EVERYBODY)
+    assert [*told["rules"]] == ["hygiene-internet", "hygiene-internet-10.0.0.9-3128"]
+    main = told["rules"]["hygiene-internet"]
+    assert (main["user"], main["action"], main["profiles"]) == ("", "block", [])
+    assert [text for text in main["remote"] if text.startswith("198.51.100.8-")]
+    assert [one["ok"] for one in told["verdicts"]] == [True, True, False, False, False], told["verdicts"]
+    assert "203.0.113.9, would be out of reach" in told["verdicts"][2]["text"]
 
 
 @pytest.fixture

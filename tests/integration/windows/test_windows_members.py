@@ -37,12 +37,12 @@ USED = {
     "System.Threading.WaitHandle": "WaitOne",
     "System.IO.DirectoryInfo": "GetDirectories GetFiles",
     "System.IO.FileInfo": "Attributes Delete Exists FullName LastWriteTimeUtc Length Name",
-    "System.IO.FileStream": "Close Flush Read SetLength Write",
+    "System.IO.FileStream": "Close Flush Position Read SetLength Write",
     "System.IO.StreamReader": "ReadLine ReadToEnd",
     "System.IO.TextWriter": "WriteLine",
     "System.Net.IPAddress": "AddressFamily GetAddressBytes IsIPv6LinkLocal",
     "System.Net.NetworkInformation.GatewayIPAddressInformation": "Address",
-    "System.Net.NetworkInformation.IPInterfaceProperties": "GatewayAddresses UnicastAddresses",
+    "System.Net.NetworkInformation.IPInterfaceProperties": "DnsAddresses GatewayAddresses UnicastAddresses",
     "System.Net.NetworkInformation.NetworkInterface": (
         "GetIPProperties GetPhysicalAddress NetworkInterfaceType OperationalStatus"
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from windows_drive import differing, exported, run
 
 SMB1, SIGNED = "secure_protocols_smb1_server_off", "secure_protocols_smb_signed"
 NTLM, TLS = "secure_protocols_ntlm_modern", "secure_protocols_old_tls_off"
+LEAVES_REFUSED = "internet_access_refused"
 EVERY = [SMB1, SIGNED, NTLM, TLS]
 RUN = "20260101T000000Z-0004"
 WINDOWS = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
@@ -92,3 +94,62 @@ def test_a_windows_that_notes_nothing_is_not_waited_for(windows: Windows, path: 
     found = told.control(windows.hostname, SIGNED)
     assert (found["result"], found["changed"], found["reason"]) == ("pass", True, None), found
     run("undo", path, hygiene_journal=RUN + "c")
+
+
+RECORD = """\
+#Version: 1.5
+#Software: Microsoft Windows Firewall
+#Time Format: Local
+#Fields: date time action protocol src-ip dst-ip src-port dst-port size tcpflags …
+
+{at} ALLOW TCP 10.0.0.5 203.0.113.9 50001 443 0 - 0 0 0 - - - SEND 712
+{before} ALLOW TCP 10.0.0.5 203.0.113.9 50002 443 0 - 0 0 0 - - - SEND
+{at} ALLOW TCP 10.0.0.5 10.0.0.9 50003 3128 0 - 0 0 0 - - - SEND 712
+{at} ALLOW TCP 10.0.0.5 10.0.0.8 50004 443 0 - 0 0 0 - - - SEND 712
+{at} ALLOW UDP fe80::5 ff02::fb 5353 5353 0 - - - - - - - SEND 4
+{at} DROP TCP 203.0.113.7 10.0.0.5 4444 445 52 S 1 0 64240 - - - RECEIVE
+{at} ALLOW ICMP 10.0.0.5 203.0.113.9 - - 0 - - - - 8 0 - SEND 4
+{at} ALLOW TCP 10.0.0.77 10.0.0.5 50005 445 0 - 0 0 0 - - - RECEIVE 4
+{at} ALLOW TCP \u202e<b> 10.0.0.5 x 445 0 - 0 0 0 - - - RECEIVE 4
+"""
+FIREWALL = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
+LEAVES = {
+    "internet_access_refuse_undeclared": True,
+    "internet_access_proxies": ["10.0.0.9:3128"],
+    "internet_access_kept": ["0.0.0.0-203.0.112.255"],
+}
+
+
+@pytest.fixture
+def record(windows: Windows) -> Iterator[Path]:
+    """The record of a firewall that is on for every network, as Windows writes it."""
+    profile = rf"{FIREWALL}\StandardProfile"
+    windows.registry("add", profile, "/v", "EnableFirewall", "/t", "REG_DWORD", "/d", "1", "/f")
+    folder = windows.disk / "windows" / "system32" / "LogFiles" / "Firewall"
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder / "pfirewall.log"
+    shutil.rmtree(folder)
+    windows.registry("add", profile, "/v", "EnableFirewall", "/t", "REG_DWORD", "/d", "0", "/f")
+
+
+def written(record: Path) -> None:
+    at, before = (f"{NOW.astimezone() - datetime.timedelta(hours=hours):%Y-%m-%d %H:%M:%S}" for hours in (1, 30))
+    record.write_text(RECORD.format(at=at, before=before), "utf-8")
+
+
+def test_what_leaves_is_noted_by_the_firewall(windows: Windows, path: Path, record: Path) -> None:
+    run("check", path)
+    before = exported(windows)
+    told = run("apply", path, [LEAVES_REFUSED], hygiene_run=RUN, hygiene_observation_days=14, **LEAVES)
+    found = told.control(windows.hostname, LEAVES_REFUSED)
+    assert (found["result"], found["reason"]["code"], found["reason"].get("count")) == ("fail", "observing", 0), found
+    written(record)
+    told = run("check", path, [LEAVES_REFUSED], hygiene_observation_days=14, **LEAVES)
+    reason = told.control(windows.hostname, LEAVES_REFUSED)["reason"]
+    assert reason["seen"] == [
+        {"count": 2, "address": "203.0.113.9", "port": "443"},
+        {"count": 1, "address": "10.0.0.9", "port": "3128"},
+    ]
+    assert not reason["ready"]
+    run("undo", path, hygiene_journal=RUN)
+    assert differing(before, exported(windows)) == []

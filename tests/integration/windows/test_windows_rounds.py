@@ -30,6 +30,8 @@ POLICIES: list[dict[str, Any]] = [
         "passwords_doctrine": "regle-2013",
         "local_admins_declared": [{"name": name, **EXCEPTION} for name in ("hygiene", "secours")],
         "remote_access_management_networks": ["127.0.0.0/8"],
+        "internet_access_refuse_undeclared": True,
+        "internet_access_kept": ["0.0.0.0-203.0.112.255"],
     },
     {"hygiene_class": "laptop", "usb_storage_strategy": "encrypted_only", "usb_storage_burning_allowed": False},
     {"hygiene_class": "domain_controller", "remote_access_management_networks": ["127.0.0.0/8"]},

@@ -1,6 +1,6 @@
 # What this machine really reaches: a TCP connection tried to each target, directly and through each proxy, by the account
 # that this run came with; nothing on Windows lends another account without its password.
-# needs: admin_firewall
+# needs: internet_firewall
 #
 # params: {targets: ["host:port"], proxies: ["host:port"], label: text}
 #     or {targets, proxies, administrators: true}: what an administrator reaches

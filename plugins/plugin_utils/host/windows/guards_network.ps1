@@ -1,5 +1,5 @@
 # Guards of what could cut the network that this run came by.
-# needs: firewall, firewall_rules, limited, network
+# needs: firewall, firewall_rules, internet_firewall, limited, network
 
 # --- set ---
 
@@ -122,4 +122,24 @@ function Test-GuardNotOverWireless($Params, $Wanted, $Changes, $Way) {
     }
     if (-not $cabled) { return New-Verdict $false 'the Wi-Fi is the only network that is up' }
     return New-Verdict $true 'this machine has a cable that is up'
+}
+
+# What the machine and this run cannot do without is within what stays reached: where the run comes from, the machine's own
+# networks, its gateways, and the servers that it asks for names.
+function Test-GuardInsideStaysReached($Params, $Wanted, $Changes, $Way) {
+    $needed = [ordered] @{}
+    if ($Way.connection -eq 'winrm') { $needed['where this run comes from'] = @((Get-Field $Way 'source' '')) }
+    $needed['a network of this machine'] = @(Get-LocalNetworks)
+    $known = @((Get-Interfaces) | ForEach-Object { $_.GetIPProperties() })
+    $needed['a gateway'] = @($known | ForEach-Object { $_.GatewayAddresses } | ForEach-Object { [string] $_.Address })
+    $needed['a server that tells names'] = @($known | ForEach-Object { $_.DnsAddresses } | ForEach-Object { [string] $_ })
+    $reached = Get-ReachedRanges $Params
+    foreach ($what in $needed.Keys) {
+        foreach ($text in $needed[$what]) {
+            $range = Get-AddressRange ([string] $text -replace '%.*$', '')
+            if ($null -eq $range) { return New-Verdict $false "$what cannot be told" }
+            if (-not (Test-Inside $range $reached)) { return New-Verdict $false "$what, $text, would be out of reach" }
+        }
+    }
+    return New-Verdict $true 'where this run comes from, the networks of this machine, its gateways and name servers stay within reach'
 }
