@@ -156,12 +156,8 @@ def execute(
     Raises UsageProblem for what Ansible says of the command line or the inventory, HygieneError otherwise.
     """
     require_ansible()
-    import ansible_runner
-
     outcome = Outcome()
     with private_folder() as folder, stoppable() as stop:
-        (folder / "env").mkdir(mode=0o700)
-
         chosen: list[str] = []
 
         def start() -> None:
@@ -171,24 +167,8 @@ def execute(
             on_start(told["hosts"], len(chosen))
 
         listener = Listener(on_host, on_problem, outcome, start)
-        ran = ansible_runner.run(
-            private_data_dir=str(folder),
-            project_dir=str(Path.cwd()),  # where relative paths and ansible.cfg are looked for
-            playbook=f"hygiene.baseline.{order.verb}",
-            inventory=list(order.inventories),
-            limit=order.limit,
-            verbosity=order.verbosity or None,
-            forks=order.forks or _forks(),
-            extravars=dict(order.variables) or None,
-            cmdline=shlex.join(order.arguments) or None,
-            passwords=dict(order.passwords) or None,
-            envvars=environment(folder),
-            settings={"suppress_output_file": True, "suppress_env_files": False, "pexpect_timeout": 1},
-            event_handler=listener,
-            cancel_callback=stop,
-            quiet=True,
-        )
-        outcome.status, outcome.interrupted = ran.status, stop.asked.is_set()
+        outcome.status = _play(order, folder, listener, stop)
+        outcome.interrupted = stop.asked.is_set()
     if listener.failure:
         raise listener.failure
     if not outcome.interrupted:
@@ -198,6 +178,31 @@ def execute(
     if not outcome.interrupted and not outcome.hosts and not outcome.problems:
         raise _nothing_ran(order, listener)
     return outcome
+
+
+def _play(order: Order, folder: Path, listener: Listener, stop: Callable[[], bool]) -> str:
+    """Have ansible-runner run the playbook, with all that it writes in the private folder; the status it ends with."""
+    import ansible_runner
+
+    (folder / "env").mkdir(mode=0o700)
+    ran = ansible_runner.run(
+        private_data_dir=str(folder),
+        project_dir=str(Path.cwd()),  # where relative paths and ansible.cfg are looked for
+        playbook=f"hygiene.baseline.{order.verb}",
+        inventory=list(order.inventories),
+        limit=order.limit,
+        verbosity=order.verbosity or None,
+        forks=order.forks or _forks(),
+        extravars=dict(order.variables) or None,
+        cmdline=shlex.join(order.arguments) or None,
+        passwords=dict(order.passwords) or None,
+        envvars=environment(folder),
+        settings={"suppress_output_file": True, "suppress_env_files": False, "pexpect_timeout": 1},
+        event_handler=listener,
+        cancel_callback=stop,
+        quiet=True,
+    )
+    return str(ran.status)
 
 
 def _nothing_ran(order: Order, listener: Listener) -> HygieneError:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import datetime
 import functools
-import os
 import re
-import stat
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
-from pathlib import Path
 from typing import Any
 
 import click
@@ -20,7 +16,8 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls a
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli import guide, verdict
 from hygiene_cli.cli import LANG, text
-from hygiene_cli.errors import Interrupted, UsageProblem
+from hygiene_cli.errors import Interrupted
+from hygiene_cli.files import replace
 from hygiene_cli.guide import Guide
 from hygiene_cli.history import History, Run
 from hygiene_cli.model import Host, Practice, Reason
@@ -33,7 +30,6 @@ from hygiene_cli.versions import versions
 OnHost = Callable[[str, Mapping[str, Any]], None]
 FILE = "history.sqlite"
 UNWRITTEN = "{path} cannot be written: {why}; the run itself is kept in history"
-ELSEWHERE = "{path} cannot be written: {why}; choose a folder of yours"
 NARROWING = re.compile(r"-[lt]|--(lim|ta|sk|start)")
 """What narrows a run among ansible-playbook's own arguments, which may be shortened and hold their value."""
 
@@ -175,6 +171,39 @@ class Ran:
     interrupted: bool
 
 
+class Keeping:
+    """Keeps what a run tells, as it comes: in history, and on the screen. History knows the run as `known_as`."""
+
+    def __init__(
+        self, session: Session, verb: str, known_as: str, chosen: Mapping[str, Any], seen: OnHost | None
+    ) -> None:
+        self.session, self.known_as, self.chosen, self.seen = session, known_as, chosen, seen
+        self.run = session.history.name(now())
+        self.progress = Progress(verb)
+
+    def start(self, hosts: Mapping[str, Mapping[str, Any]], count: int) -> None:
+        """The inventory was read, and so many hosts are looked at."""
+        self.session.history.begin(
+            self.known_as, now(), run=self.run, inventory=hosts, selection=self.chosen, versions=versions()
+        )
+        self.progress.expect(count)
+        self.session.prepare()
+
+    def host(self, name: str, told: Mapping[str, Any]) -> None:
+        """A host gave its result."""
+        note = self.session.history.add_host(self.run, name, told, now())
+        if note:
+            self.session.notes.append(note)
+        self.progress.host(name, told)
+        if self.seen:
+            self.seen(name, told)
+
+    def problem(self, name: str, code: str, words: str) -> None:
+        """A host gave none."""
+        self.session.history.add_problem(self.run, name, Reason(code, {"detail": words}), now())
+        self.progress.problem(name, code, words)
+
+
 def carry_out(
     session: Session,
     verb: str,
@@ -191,32 +220,12 @@ def carry_out(
     if selection.controls or selection.rules:
         require(session.controls, selection.controls, selection.rules)
     inventory.syntax(session.place.inventories)
-    run = session.history.name(now())
-    progress = Progress(verb)
-
-    def on_start(hosts: Mapping[str, Mapping[str, Any]], count: int) -> None:
-        chosen = selection.chosen()
-        session.history.begin(known_as, now(), run=run, inventory=hosts, selection=chosen, versions=versions())
-        progress.expect(count)
-        session.prepare()
-
-    def on_host(name: str, told: Mapping[str, Any]) -> None:
-        note = session.history.add_host(run, name, told, now())
-        if note:
-            session.notes.append(note)
-        progress.host(name, told)
-        if seen:
-            seen(name, told)
-
-    def on_problem(name: str, code: str, words: str) -> None:
-        session.history.add_problem(run, name, Reason(code, {"detail": words}), now())
-        progress.problem(name, code, words)
-
+    keeping = Keeping(session, verb, known_as, selection.chosen(), seen)
     variables = {
         **ansible.variables,
         "hygiene_rules": list(selection.rules),
         "hygiene_controls": list(selection.controls),
-        "hygiene_run": run,
+        "hygiene_run": keeping.run,
         "hygiene_compact": False,
         "hygiene_packed": True,
         **extra,
@@ -226,18 +235,18 @@ def carry_out(
         ansible.forks, ansible.verbosity,
     )  # fmt: skip
     try:
-        outcome = execute(order, on_host, on_problem, on_start)
+        outcome = execute(order, keeping.host, keeping.problem, keeping.start)
     except BaseException:
-        session.history.interrupt(run, now(), 1)
+        session.history.interrupt(keeping.run, now(), 1)
         raise
     finally:
-        progress.done()
+        keeping.progress.done()
     if outcome.interrupted:
-        session.history.interrupt(run, now())
-    record = session.history.run(run)
+        session.history.interrupt(keeping.run, now())
+    record = session.history.run(keeping.run)
     if record is None:
         raise Interrupted(text("cli.interrupted"))
-    return Ran(record, session.history.hosts_of(run), outcome.interrupted)
+    return Ran(record, session.history.hosts_of(keeping.run), outcome.interrupted)
 
 
 def conclude(session: Session, ran: Ran, exit_code: int, words: Mapping[int, str] | None = None) -> int:
@@ -263,29 +272,3 @@ def write(practice: Practice, controls: Mapping[str, Control], output: Output, n
         click.echo(text("written", path=path), err=True)
     if output.format:
         click.echo(render(practice, controls, output.format, LANG, narrowed))
-
-
-def replace(path: Path, content: str, unwritten: str = ELSEWHERE) -> None:
-    """Write a file whole or not at all; who may read it stays. Raises UsageProblem (`unwritten`) when it cannot be."""
-    temporary: Path | None = None
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o666 & ~_umask()
-        # a name that nobody can guess: in a shared folder, a link could wait under one that can be
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(content)
-            os.fchmod(out.fileno(), mode)
-        temporary.replace(path)
-    except BaseException as error:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise UsageProblem(unwritten, path=path, why=error.strerror) from None
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

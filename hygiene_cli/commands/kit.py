@@ -32,7 +32,8 @@ def command(
 ) -> None:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
     from hygiene_cli import kit
-    from hygiene_cli.session import now, replace
+    from hygiene_cli.files import replace
+    from hygiene_cli.session import now
     from hygiene_cli.versions import versions
 
     if bool(host) == bool(host_class):

@@ -39,8 +39,9 @@ def command(
     from hygiene_cli import inventory as reader
     from hygiene_cli import preparation, show
     from hygiene_cli.errors import UsageProblem
+    from hygiene_cli.files import replace
     from hygiene_cli.report import commissioning
-    from hygiene_cli.session import Errand, now, replace
+    from hygiene_cli.session import Errand, now
 
     nothing = {"rules": (), "controls": (), "format_": None, "files": ()}
     waits = seconds("--wait", patience, preparation.PATIENCE)

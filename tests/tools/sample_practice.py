@@ -133,11 +133,10 @@ def _usb(*found: str) -> Result:
 
 def hosts() -> list[Host]:
     """Twelve hosts: healthy, failing, waived, lifted, stale, unreachable, by kit, and one hostile."""
-    waiver = {
-        "until": "2027-01-31",
-        "reason": "remplacement prévu avec la nouvelle station",
-        "approved_by": "Dr Martin",
-    }
+    return [*_desks(), *_laptops(), *_imaging(), _hostile()]
+
+
+def _desks() -> list[Host]:
     lifted = {"until": "2026-11-04T18:00:00+01:00", "reason": "intervention du fabricant", "by": "s.durand"}
     gpo = Reason("overridden_by_gpo", {"gpo": "Postes du cabinet"})
     windows = {"system": "windows", "os_name": "Windows 11 Pro 24H2"}
@@ -161,12 +160,27 @@ def hosts() -> list[Host]:
         host(
             "import-cd", "import_station", result("usb_storage_drivers_blocked", "fail", ["usb_storage"], lifted=lifted)
         ),
+    ]
+
+
+def _laptops() -> list[Host]:
+    return [
         host(
             "portable-dr-martin",
             "laptop",
             result("disk_encryption_enabled", "fail", False, reason=Reason("pending_reboot")),
         ),
         host("portable-astreinte", "laptop", last_reading=NOW - timedelta(days=12), problem=UNREACHABLE),
+    ]
+
+
+def _imaging() -> list[Host]:
+    waiver = {
+        "until": "2027-01-31",
+        "reason": "remplacement prévu avec la nouvelle station",
+        "approved_by": "Dr Martin",
+    }
+    return [
         host(
             "ris",
             "ris",
@@ -185,18 +199,21 @@ def hosts() -> list[Host]:
             result("passwords_not_in_files", "unknown", reason=Reason("not_root", {"detail": "/etc/shadow"})),
             result("remote_access_ssh_root", "error", reason=Reason("read_failed", {"detail": "sshd: OSError"})),
         ),
-        host(
-            f"salle-{HOSTILE[0]}",
-            "workstation",
-            result("accounts_named_only", "fail", list(HOSTILE)),
-            result(
-                "wireless_off",
-                "fail",
-                {HOSTILE[3]: HOSTILE[1], "enabled": HOSTILE[2]},
-                reason=Reason("set_failed", {"detail": HOSTILE[2]}),
-            ),
-        ),
     ]
+
+
+def _hostile() -> Host:
+    return host(
+        f"salle-{HOSTILE[0]}",
+        "workstation",
+        result("accounts_named_only", "fail", list(HOSTILE)),
+        result(
+            "wireless_off",
+            "fail",
+            {HOSTILE[3]: HOSTILE[1], "enabled": HOSTILE[2]},
+            reason=Reason("set_failed", {"detail": HOSTILE[2]}),
+        ),
+    )
 
 
 FAILING = {"3b": "fail", "26a": "fail", "36a": "fail", "13a": "fail", "40a": "fail"}

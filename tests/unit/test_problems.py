@@ -29,7 +29,7 @@ def sentences() -> set[str]:
                 assert not isinstance(first, ast.JoinedStr), f"{path.name}:{first.lineno}: give the parameters by name"
                 if isinstance(first, ast.Constant):
                     found.add(str(first.value))
-        if path.name in ("database.py", "history.py", "run.py", "options.py", "kit.py", "session.py"):
+        if path.name in ("database.py", "history.py", "run.py", "options.py", "kit.py", "session.py", "files.py"):
             found |= {
                 str(node.value)
                 for node in ast.walk(tree)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.session import replace
+from hygiene_cli.files import replace
 
 
 def test_a_new_file_is_as_the_umask_says(tmp_path: Path) -> None:
