@@ -121,11 +121,11 @@ def run(arguments: list[str]) -> int:
     except Exception as problem:
         if any(word.startswith("-vvv") for word in arguments):
             raise
-        from hygiene_cli.known import sentence
+        from hygiene_cli.known import told as known
 
-        code, words = sentence(problem)
-        say(words)
-        return code
+        ours = known(problem)
+        say(ours.said(LANG))
+        return ours.exit_code
 
 
 def in_our_words(problem: click.UsageError) -> HygieneError:

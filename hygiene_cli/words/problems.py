@@ -130,6 +130,12 @@ FRENCH: dict[str, str] = {
     "no such option: {name}; `{command} --help` lists them": (
         "il n’y a pas d’option {name} ; « {command} --help » en donne la liste"
     ),
+    "{why}; correct it, or install hygiene again": "{why} ; corrigez-le, ou réinstallez hygiene",
+    "the history cannot be used: {why}; check the disk, then run the same command again": (
+        "l’historique est inutilisable : {why} ; vérifiez le disque, puis relancez la même commande"
+    ),
+    "{path}: {why}": "{path} : {why}",
+    "{kind}: {why} (run again with -vvv to see where)": "{kind} : {why} (relancez avec -vvv pour voir où)",
     "{name} is missing (`{command} --help`)": "il manque {name} (« {command} --help »)",
     "{name} {given}: one of {words} is wanted": "{name} {given} : il faut l’une de ces valeurs : {words}",
     "{name} {given}: a whole number is wanted, at least {least}": (

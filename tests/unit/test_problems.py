@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import sqlite3
 import string
 from pathlib import Path
 
 import pytest
 
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import ControlError
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.policy import PolicyError
 from hygiene_cli.errors import UsageProblem
+from hygiene_cli.guide import GuideError
+from hygiene_cli.known import told
 from hygiene_cli.words.problems import FRENCH
 
 FOLDER = Path(__file__).parents[2] / "hygiene_cli"
@@ -55,3 +60,20 @@ def test_a_value_with_braces_is_only_a_value() -> None:
     problem = UsageProblem("{path} cannot be read: {why}", path="{0} {x}", why="{{ 7*7 }}")
     assert str(problem) == "{0} {x} cannot be read: {{ 7*7 }}"
     assert problem.said("fr") == "{0} {x} ne peut pas être lu : {{ 7*7 }}"
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "words"),
+    [
+        (ControlError("controls.yml, line 2: unknown key 'operater'"), 5, "unknown key 'operater' ; corrigez-le"),
+        (GuideError("guide.yml, line 40: is not valid YAML."), 5, "line 40: is not valid YAML ; corrigez-le"),
+        (PolicyError("x is 1 for h; allowed: 2"), 5, "x is 1 for h; allowed: 2"),
+        (sqlite3.OperationalError("disk I/O error"), 1, "historique est inutilisable : disk I/O error"),
+        (PermissionError(13, "Permission denied", "/x"), 1, "/x : Permission denied"),
+        (RuntimeError("boom"), 1, "RuntimeError : boom (relancez avec -vvv"),
+    ],
+)
+def test_what_other_modules_raise_is_one_sentence_with_its_exit_code(problem: Exception, code: int, words: str) -> None:
+    ours = told(problem)
+    assert ours.exit_code == code
+    assert words in ours.said("fr")
