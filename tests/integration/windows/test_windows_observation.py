@@ -110,6 +110,9 @@ RECORD = """\
 {at} DROP TCP 203.0.113.7 10.0.0.5 4444 445 52 S 1 0 64240 - - - RECEIVE
 {at} ALLOW ICMP 10.0.0.5 203.0.113.9 - - 0 - - - - 8 0 - SEND 4
 {at} ALLOW TCP 10.0.0.77 10.0.0.5 50005 445 0 - 0 0 0 - - - RECEIVE 4
+{at} ALLOW TCP 10.0.0.77 10.0.0.5 50006 104 0 - 0 0 0 - - - RECEIVE 4
+{at} ALLOW UDP 10.0.0.77 10.0.0.5 138 138 0 - - - - - - - RECEIVE 4
+{at} ALLOW TCP 10.0.0.78 10.0.0.5 50007 {port} 0 - 0 0 0 - - - RECEIVE 4
 {at} ALLOW TCP \u202e<b> 10.0.0.5 x 445 0 - 0 0 0 - - - RECEIVE 4
 """
 FIREWALL = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
@@ -132,9 +135,9 @@ def record(windows: Windows) -> Iterator[Path]:
     windows.registry("add", profile, "/v", "EnableFirewall", "/t", "REG_DWORD", "/d", "0", "/f")
 
 
-def written(record: Path) -> None:
+def written(record: Path, port: int) -> None:
     at, before = (f"{NOW.astimezone() - datetime.timedelta(hours=hours):%Y-%m-%d %H:%M:%S}" for hours in (1, 30))
-    record.write_text(RECORD.format(at=at, before=before), "utf-8")
+    record.write_text(RECORD.format(at=at, before=before, port=port), "utf-8")
 
 
 def test_what_leaves_is_noted_by_the_firewall(windows: Windows, path: Path, record: Path) -> None:
@@ -143,7 +146,7 @@ def test_what_leaves_is_noted_by_the_firewall(windows: Windows, path: Path, reco
     told = run("apply", path, [LEAVES_REFUSED], hygiene_run=RUN, hygiene_observation_days=14, **LEAVES)
     found = told.control(windows.hostname, LEAVES_REFUSED)
     assert (found["result"], found["reason"]["code"], found["reason"].get("count")) == ("fail", "observing", 0), found
-    written(record)
+    written(record, windows.port)
     told = run("check", path, [LEAVES_REFUSED], hygiene_observation_days=14, **LEAVES)
     reason = told.control(windows.hostname, LEAVES_REFUSED)["reason"]
     assert reason["seen"] == [
@@ -153,3 +156,24 @@ def test_what_leaves_is_noted_by_the_firewall(windows: Windows, path: Path, reco
     assert not reason["ready"]
     run("undo", path, hygiene_journal=RUN)
     assert differing(before, exported(windows)) == []
+
+
+NEIGHBOURS, INBOUND = "remote_access_neighbours_refused", "firewall_inbound_refused"
+DOOR = "v2.31|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=445|App=System|Name=Partage|"
+
+
+def test_who_comes_in_is_noted_by_the_firewall(windows: Windows, path: Path, record: Path) -> None:
+    """A neighbour at a share, which has a rule, and at port 104, which has none; the port of the run has its own."""
+    windows.registry("add", rf"{FIREWALL}\FirewallRules", "/v", "SHARE", "/d", DOOR, "/f")
+    policy = {"remote_access_management_networks": ["127.0.0.0/8"], "hygiene_observation_days": 14}
+    run("check", path)
+    before = exported(windows)
+    run("apply", path, [NEIGHBOURS, INBOUND], hygiene_run=RUN, **policy)
+    written(record, windows.port)
+    told = run("check", path, [NEIGHBOURS, INBOUND], **policy)
+    seen = {name: told.control(windows.hostname, name)["reason"]["seen"] for name in (NEIGHBOURS, INBOUND)}
+    assert seen[NEIGHBOURS] == [{"count": 1, "address": "10.0.0.77", "port": "445"}]
+    assert seen[INBOUND] == [{"count": 1, "address": "10.0.0.77", "port": "104"}]
+    run("undo", path, hygiene_journal=RUN)
+    assert differing(before, exported(windows)) == []
+    windows.registry("delete", rf"{FIREWALL}\FirewallRules", "/v", "SHARE", "/f")

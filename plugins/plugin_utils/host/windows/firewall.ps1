@@ -111,9 +111,15 @@ function Select-FirewallRules([string] $Pattern, [Collections.ArrayList] $Garbag
 
 # Whether a rule speaks of a TCP port: by number, by one of Windows' words, or of every port of no program in particular.
 function Test-RulePort($Rule, [int] $Port) {
+    if (@($Rule.local_ports).Count -eq 0 -and (($Rule.program -and $Rule.program -ne 'System') -or $Rule.service)) { return $false }
+    return Test-PortListed $Rule $Port
+}
+
+# The same, whatever the program.
+function Test-PortListed($Rule, [int] $Port) {
     if (@('any', '6') -notcontains $Rule.protocol) { return $false }
     $ports = @($Rule.local_ports)
-    if ($ports.Count -eq 0) { return (-not $Rule.program -or $Rule.program -eq 'System') -and -not $Rule.service }
+    if ($ports.Count -eq 0) { return $true }
     foreach ($one in $ports) {
         $first, $last = ([string] $one).Split([char[]] '-', 2)
         foreach ($word in $WordPorts.Keys) { if ($one -eq $word) { $first = $last = [string] $WordPorts[$word] } }

@@ -1,15 +1,17 @@
 # The profiles of Windows' firewall: domain, private and public networks.
-# needs: firewall
+# needs: firewall, firewall_log, firewall_rules, listening
 #
-# params: {}
-# get: {service, profiles: {domain, private, public}, local: {domain, private, public}, policy: [name]}
+# params: {unprovided: bool = false}
+# get: {service, profiles: {domain, private, public}, local: {domain, private, public}, policy: [name], observed?}
 #     service   how the firewall's service starts: automatic, or it is off
 #     profiles  what is in force: {enabled, inbound, outbound, log_dropped, log_allowed, log_size, local_rules}
 #               inbound, outbound: what happens to what no rule speaks of, block or allow; log_size in kilobytes;
 #               local_rules: whether rules made on the machine count
 #     local     the same of the machine's own store, null for what it does not say
 #     policy    the settings that a policy decides, as public.enabled
-# set: {enabled?, inbound?, outbound?, log_dropped?, log_allowed?, log_size?} of the failing profiles, in the machine's
+#     observed  with unprovided: what comes in by TCP though no rule provides for it, [{address, port, count, last}]; null
+#               while nothing notes it. A rule of a program or service counts for the ports on which that listens now
+# set: {observe: true} has the firewall note what it lets pass, or {enabled?, inbound?, outbound?, log_dropped?, log_allowed?, log_size?} of the failing profiles, in the machine's
 #     own store; refused where a policy decides otherwise
 
 function Get-FirewallProfiles($Params) {
@@ -24,7 +26,25 @@ function Get-FirewallProfiles($Params) {
             if ($null -ne (Read-FirewallSetting 'policy' $name $setting)) { $answer.policy += "$name.$setting" }
         }
     }
+    if (Get-Field $Params 'unprovided' $false) {
+        $rules = @((Select-FirewallRules $InForce) | Where-Object { Test-Plain $_ })
+        $listening = @()
+        if (@(Read-Records 'observing').Count) { $listening = Get-Listening @{ protocol = 'tcp' } }
+        $answer['observed'] = Get-Passed { param($One) $One.way -eq 'RECEIVE' -and $One.protocol -eq 'TCP' -and -not (Test-Provided $One $rules $listening) }
+    }
     return $answer
+}
+
+# Whether a rule lets in what came in.
+function Test-Provided($One, $Rules, $Listening) {
+    $holders = @($Listening | Where-Object { $_.port -eq $One.port })
+    foreach ($rule in $Rules) {
+        if (-not (Test-PortListed $rule $One.port) -or -not (Test-Matches $rule $One.range)) { continue }
+        $program = [IO.Path]::GetFileNameWithoutExtension($rule.program)
+        $fits = -not $program -or $program -eq 'System' -or @($holders | Where-Object { $_.process -eq $program }).Count
+        if ($fits -and (-not $rule.service -or $rule.service -eq '*' -or @($holders | Where-Object { $_.services -contains $rule.service }).Count)) { return $true }
+    }
+    return $false
 }
 
 function Get-FirewallService {
@@ -42,6 +62,7 @@ function Get-SettingWord([string] $Setting, $Number) {
 
 # --- set ---
 function Set-FirewallProfiles($Params, $Wanted, $Failing) {
+    if (Get-Field $Wanted 'observe') { return , (Get-NotingChanges) }
     $changes = foreach ($name in @((Get-Names $Failing) | Where-Object { $FirewallProfiles.Contains($_) })) {
         foreach ($setting in (Get-Names $Wanted)) {
             $number = Get-SettingNumber $setting (Get-Field $Wanted $setting)

@@ -1,5 +1,5 @@
 # Rules of Windows' firewall, by group or by the port that they open.
-# needs: firewall, firewall_profiles
+# needs: firewall, firewall_log, firewall_profiles, network
 #
 # params: {groups: [text], ports: [int], networks: [network], all optional}
 #     groups    by resource id, which no language changes (@FirewallAPI.dll,-28752), or by the name of one's own group
@@ -9,7 +9,9 @@
 #                 remote, program, service}; 200 at most, `more` says how many were left out
 #     exposed     [{rule, store, port, remote}]: rules in force that let others than the networks reach a port
 #     unreadable  how many lines of the firewall's registry are no rules
-# set: {active: false} of the groups' rules, or {networks: true} narrows the exposed ones to the networks
+#     observed    who else comes in by the ports now: [{address, port, count, last}]; null while nothing notes it
+# set: {active: false} of the groups' rules, or {networks: true} narrows the exposed ones to the networks, or {observe: true}
+#     has the firewall note what it lets pass
 
 $MostRules = 200
 $InForce = '(?=.*\|Action=Allow\|)(?=.*\|Active=TRUE\|)(?=.*\|Dir=In\|)'
@@ -20,7 +22,10 @@ function Get-FirewallRules($Params) {
     $exposed = @((Get-ExposedRules $Params $garbage) | ForEach-Object {
             [ordered] @{ rule = $_.rule.name; store = $_.rule.store; port = $_.port; remote = $_.rule.remote }
         })
+    $ports = @((Get-Field $Params 'ports' @()))
+    $ranges = Get-AddressRanges (Get-Field $Params 'networks' @())
     return [ordered] @{
+        observed   = Get-Passed { param($One) $One.way -eq 'RECEIVE' -and $One.protocol -eq 'TCP' -and $ports -contains $One.port -and -not (Test-Inside $One.range $ranges) }
         rules      = @($rules | Select-Object -First $MostRules | ForEach-Object { Get-RuleAnswer $_ })
         exposed    = @($exposed | Select-Object -First $MostRules)
         unreadable = $garbage.Count
@@ -56,6 +61,20 @@ function Test-RuleCounts($Rule, $Merged) {
     return $false
 }
 
+# Whether a rule certainly speaks of a source.
+function Test-Matches($Rule, $Source) {
+    $remote = @($Rule.remote)
+    if ($remote.Count -eq 0) { return $true }
+    if ($null -eq $Source) { return $false }
+    $ranges = Get-AddressRanges (@($remote) + @(if ($remote -contains 'localsubnet') { Get-LocalNetworks }))
+    return Test-Inside $Source $ranges
+}
+
+# Whether a rule holds without a condition that cannot be weighed here.
+function Test-Plain($Rule) {
+    return -not $Rule.user -and -not @(@($Rule.rest) | Where-Object { $_ -notmatch '^(Desc|Edge|Defer)=' }).Count
+}
+
 function Get-RuleAnswer($Rule) {
     $told = [ordered] @{}
     foreach ($field in $Rule.Keys) { if (@('title', 'user', 'remote_ports', 'rest') -notcontains $field) { $told[$field] = $Rule[$field] } }
@@ -64,6 +83,7 @@ function Get-RuleAnswer($Rule) {
 
 # --- set ---
 function Set-FirewallRules($Params, $Wanted, $Failing) {
+    if (Get-Field $Wanted 'observe') { return , (Get-NotingChanges) }
     $networks = Get-Field $Wanted 'networks'
     if ($networks) { $rules = @((Get-ExposedRules $Params) | ForEach-Object { $_.rule }) }
     else { $rules = @((Select-GroupRules $Params) | Where-Object { $_.active }) }

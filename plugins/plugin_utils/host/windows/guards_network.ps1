@@ -68,19 +68,9 @@ function Get-FirewallRefusal([string] $ProfileName, [int] $Port, $Source, $Chang
     }
     if ((Get-ComingSetting $Changes $ProfileName 'inbound') -eq 0) { return '' }
     foreach ($rule in @($rules | Where-Object { $_.action -eq 'allow' })) {
-        $plain = -not @(@($rule.rest) | Where-Object { $_ -notmatch '^(Desc|Edge|Defer)=' }).Count -and -not $rule.user
-        if ($plain -and (Test-Matches $rule $Source)) { return '' }
+        if ((Test-Plain $rule) -and (Test-Matches $rule $Source)) { return '' }
     }
     return "no rule that counts lets this run in on port $Port"
-}
-
-# Whether a rule certainly speaks of a source.
-function Test-Matches($Rule, $Source) {
-    $remote = @($Rule.remote)
-    if ($remote.Count -eq 0) { return $true }
-    if ($null -eq $Source) { return $false }
-    $ranges = Get-AddressRanges (@($remote) + @(if ($remote -contains 'localsubnet') { Get-LocalNetworks }))
-    return Test-Inside $Source $ranges
 }
 
 # Whether a rule may speak of a source: unless its addresses are all known and others.
