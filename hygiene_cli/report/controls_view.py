@@ -43,7 +43,7 @@ def why_so(reason: Reason | None, lang: str) -> str:
     return sanitize(texts.reason(reason.code, lang, reason.params), 300) if reason else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One control on one host: what it counts as, and the reading behind it where there is one."""
 
@@ -139,12 +139,14 @@ def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=str)
 
 
-def views(hosts: Iterable[Host], controls: Mapping[str, Control], at: datetime, lang: str) -> dict[str, ControlView]:
-    """Every control that concerns a host, by id."""
+def views(
+    read: Iterable[tuple[Host, Sequence[Finding]]], controls: Mapping[str, Control], lang: str
+) -> dict[str, ControlView]:
+    """Every control that concerns a host, by id; `read` gives each host with its findings."""
     found: dict[str, _Found] = {}
-    for host in hosts:
+    for host, mine in read:
         name = sanitize(host.name, 80)
-        for one in findings(host, controls, at):
+        for one in mine:
             found.setdefault(one.control, _Found()).add(controls[one.control], host, one, name)
     return {name: _view(controls[name], found[name], lang) for name in controls if name in found}
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hygiene_cli import texts
 from hygiene_cli.model import Host
 from hygiene_cli.report.clean import sanitize
-from hygiene_cli.report.controls_view import Finding, because, compared, findings, said, why_so
+from hygiene_cli.report.controls_view import Finding, because, compared, said, why_so
 from hygiene_cli.report.states import BAD, COUNTED, STATES
 from hygiene_cli.standing import FRESH
 from hygiene_cli.texts import t
@@ -59,9 +59,10 @@ def counted(counts: Mapping[str, int], lang: str, of: str = "machines") -> list[
     return [(one, t(f"{of}.{one}", lang, n=counts[one])) for one in COUNTED if counts.get(one)]
 
 
-def host_view(host: Host, at: datetime, controls: Mapping[str, Control], lang: str, in_full: bool) -> HostView:
+def host_view(
+    host: Host, found: Sequence[Finding], at: datetime, controls: Mapping[str, Control], lang: str, in_full: bool
+) -> HostView:
     """The host with its findings in full, or, where there are too many hosts, only the ids of what is not compliant."""
-    found = findings(host, controls, at)
     bad = [one for one in found if one.state in BAD or (one.result is not None and one.result.changed)]
     if host.last_reading is None or host.problem:  # one sentence says it for all
         bad = [one for one in bad if one.result is not None]

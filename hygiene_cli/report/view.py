@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hygiene_cli import guide, texts
 from hygiene_cli.model import Action, ClauseVerdict, Practice, RuleVerdict
 from hygiene_cli.report.clean import names, sanitize
-from hygiene_cli.report.controls_view import ControlView, said, views, why_so
+from hygiene_cli.report.controls_view import ControlView, findings, said, views, why_so
 from hygiene_cli.report.hosts_view import HostView, counted, host_view, is_fresh
 from hygiene_cli.report.states import COUNTED, STATES
 from hygiene_cli.texts import t
@@ -83,7 +83,8 @@ class PracticeView:
 
 def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> PracticeView:
     """Everything the report shows of the practice, in one language."""
-    shown = views(practice.hosts, controls, practice.at, lang)
+    read = [(host, findings(host, controls, practice.at)) for host in practice.hosts]
+    shown = views(read, controls, lang)
     rules = _rules(practice, controls, shown, lang)
     counts = Counter(one.word for one in practice.rules)
     in_full = len(practice.hosts) <= HOSTS_IN_FULL
@@ -101,7 +102,7 @@ def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> Pra
         changes_none=t("report.no_change" if practice.previous_at else "report.first", lang),
         actions=[_action(one, controls, lang) for one in practice.actions[:ACTIONS]],
         doctrine=doctrine(practice, lang),
-        hosts=[host_view(one, practice.at, controls, lang, in_full) for one in practice.hosts],
+        hosts=[host_view(host, found, practice.at, controls, lang, in_full) for host, found in read],
         in_full=in_full,
         made_by=_made_by(practice, lang),
         narrowed=practice.narrowed,
