@@ -8,6 +8,7 @@ import importlib
 import os
 import re
 import sys
+from typing import Literal
 
 import click
 
@@ -17,6 +18,7 @@ from hygiene_cli.texts import t, typography
 VERBS = {
     "check": "check", "plan": "plan", "apply": "apply", "undo": "undo", "lift": "lift", "prepare": "prepare",
     "status": "status", "report": "report", "history": "history",
+    "attest": "attest", "waive": "waive", "waivers": "waivers",
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip
 """Verb → its file in hygiene_cli/commands."""
@@ -36,7 +38,7 @@ def language(arguments: list[str] | None = None) -> str:
     return os.environ.get("HYGIENE_LANG", "fr")
 
 
-LANG = language() if language() in ("fr", "en") else "fr"
+LANG: Literal["fr", "en"] = "en" if language() == "en" else "fr"
 
 
 def text(key: str, **params: object) -> str:

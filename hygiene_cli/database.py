@@ -29,6 +29,7 @@ MIGRATIONS = (
     CREATE INDEX visits_of_host ON visits (host, seq);
     CREATE INDEX visits_of_run ON visits (run, seq);
     """,
+    "ALTER TABLE runs ADD COLUMN papers TEXT;",
 )
 """One script for each version of the schema; `user_version` counts those that were run."""
 

@@ -23,6 +23,7 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list
 from hygiene_cli import doctor_windows, practice
 from hygiene_cli import inventory as reader
+from hygiene_cli.cli import LANG
 from hygiene_cli.errors import HygieneError
 from hygiene_cli.inventory import Inventoried
 from hygiene_cli.options import Ansible
@@ -60,16 +61,17 @@ def examine(inventories: tuple[str, ...]) -> list[Problem]:
     try:
         place = practice.find(inventories)
     except HygieneError as problem:
-        return [*found, Problem("inventory", {"detail": str(problem)})]
+        return [*found, Problem("inventory", {"detail": problem.said(LANG)})]
     try:
         place.state_folder()
     except HygieneError as problem:
-        found.append(Problem("state", {"detail": str(problem)}))
+        found.append(Problem("state", {"detail": problem.said(LANG)}))
     try:
         hosts = reader.load(place.inventories)
     except HygieneError as problem:
-        return [*found, Problem("inventory", {"detail": str(problem)})]
-    return [*found, *files(place), *across(hosts), *(item for host in hosts for item in of_host(host))]
+        return [*found, Problem("inventory", {"detail": problem.said(LANG)}), *registers(place, None)]
+    found += [*files(place), *registers(place, [host.name for host in hosts])]
+    return [*found, *across(hosts), *(item for host in hosts for item in of_host(host))]
 
 
 ONE = "updates_restart_done"
@@ -171,6 +173,22 @@ def files(place: practice.Place) -> Iterator[Problem]:
             and not path.is_dir()
         ):
             yield Problem("writable", {"path": path})
+
+
+def registers(place: practice.Place, hosts: list[str] | None) -> Iterator[Problem]:
+    """Everything that is wrong in the practice's registers, and whether others can read them."""
+    if not place.made_by_init or not place.registers.is_dir():
+        return
+    from hygiene_cli import guide
+    from hygiene_cli.registers import look
+    from hygiene_cli.registers.checks import Known
+
+    open_to = [path for path in (place.registers, *place.registers.glob("*.yml")) if path.stat().st_mode & 0o077]
+    if open_to:
+        yield Problem("readable", {"path": open_to[0]})
+    found, wrong = look(place.registers)
+    wrong = wrong or Known(guide.load(), controls.load(), datetime.date.today(), hosts)(found)
+    yield from (Problem("register", {"detail": problem.said(LANG)}) for problem in wrong)
 
 
 def across(hosts: list[Inventoried]) -> Iterator[Problem]:

@@ -21,11 +21,11 @@ import yaml
 SCHEMA_VERSION = 1
 RULE_COUNT = 40
 ANSSI_COUNT = 42
-LANGUAGES = ("fr", "en")
 NEEDS = ("controls", "attestation", "register")
 PATH = Path(__file__).with_name("guide.yml")
 
 Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 Need = Literal["controls", "attestation", "register"]
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

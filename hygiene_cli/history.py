@@ -117,13 +117,18 @@ class History:
         with self._file.writing():
             self._visit(run, name, now, problem=text)
 
-    def finish(self, run: str, exit_code: int, now: datetime, words: Mapping[int, str] | None = None) -> None:
-        """Note that a run ended; `words` are the rules' verdicts (`verdict.words`) when it gave the practice's."""
-        self._end(run, "done", exit_code, now, words)
+    def finish(
+        self, run: str, exit_code: int, now: datetime, words: Mapping[int, str] | None = None, papers: str | None = None
+    ) -> None:
+        """Note that a run ended; `words` are the rules' verdicts (`verdict.words`) when it gave the practice's.
+
+        `papers` is what the registers said then, packed (`Papers.packed`).
+        """
+        self._end(run, "done", exit_code, now, words, papers)
 
     def interrupt(self, run: str, now: datetime, exit_code: int = 130) -> None:
         """Note that a run was stopped; the hosts it finished are kept."""
-        self._end(run, "interrupted", exit_code, now, None)
+        self._end(run, "interrupted", exit_code, now)
 
     def runs(self, limit: int | None = None) -> list[Run]:
         """The runs, newest first."""
@@ -193,12 +198,20 @@ class History:
         marks = ", ".join("?" * len(values))
         self._file.db.execute(f"INSERT INTO visits ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
-    def _end(self, run: str, status: str, exit_code: int, now: datetime, words: Mapping[int, str] | None) -> None:
+    def _end(
+        self,
+        run: str,
+        status: str,
+        exit_code: int,
+        now: datetime,
+        words: Mapping[int, str] | None = None,
+        papers: str | None = None,
+    ) -> None:
         with self._file.writing():
             self._file.db.execute(
-                "UPDATE runs SET status = ?, exit = ?, finished = ?, words = ?,"
+                "UPDATE runs SET status = ?, exit = ?, finished = ?, words = ?, papers = ?,"
                 " last_visit = (SELECT max(seq) FROM visits) WHERE id = ?",
-                (status, exit_code, stamp(now), json.dumps(words) if words is not None else None, run),
+                (status, exit_code, stamp(now), json.dumps(words) if words is not None else None, papers, run),
             )
 
     def _host(

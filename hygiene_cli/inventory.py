@@ -109,8 +109,8 @@ def nobody(limit: str | None, paths: Sequence[str]) -> UsageProblem:
     return UsageProblem("no host in {where}; `ansible-inventory -i {where} --graph` shows what is there", where=where)
 
 
-def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
-    """The hosts, in the inventory's order. Raises UsageProblem when there is none, or none that the limit names."""
+def load(paths: Sequence[str], limit: str | None = None, or_none: bool = False) -> list[Inventoried]:
+    """The hosts, in the inventory's order. Raises UsageProblem when there is none to answer, unless `or_none`."""
     syntax(paths)
     # Ansible's collection loader, once started, refuses to import from a collection it did not load: ours comes first
     from ansible.inventory.manager import InventoryManager
@@ -140,7 +140,7 @@ def load(paths: Sequence[str], limit: str | None = None) -> list[Inventoried]:
     if limit:
         manager.subset(limit)
     chosen = {host.name for host in manager.get_hosts()}
-    if not chosen:
+    if not chosen and not or_none:
         raise nobody(limit, paths)
     found = []
     for host in every:

@@ -79,6 +79,7 @@ class ClauseVerdict:
     controls: Sequence[str] = ()
     exceptions: int = 0
     oldest: datetime | None = None
+    waivers: Sequence[Mapping[str, Any]] = ()  # those in force of the clause itself
 
     @property
     def word(self) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from hygiene_cli.errors import StateProblem, UsageProblem
 
 STATE = ".hygiene"
+FOLDER = "practice"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Place:
     inventories: tuple[str, ...]
     state: Path
     made_by_init: bool
+
+    @property
+    def registers(self) -> Path:
+        """The folder of its registers, which need not exist."""
+        return self.state.parent / FOLDER
 
     def state_folder(self) -> Path:
         """The state folder, made when missing, for its owner alone. Raises StateProblem."""
@@ -69,7 +75,7 @@ def find(inventories: tuple[str, ...]) -> Place:
 def _place(paths: tuple[str, ...]) -> Place:
     for item in paths:
         folder = Path(item).parent
-        if "," not in item and ((folder / STATE).is_dir() or (folder / "practice").is_dir()):
+        if "," not in item and ((folder / STATE).is_dir() or (folder / FOLDER).is_dir()):
             return Place(folder.name, paths, folder / STATE, True)
     name = " ".join(paths)
     base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
@@ -101,6 +107,6 @@ def _configured() -> tuple[str, ...]:
 
 def _here() -> tuple[str, ...]:
     here = Path.cwd()
-    if (here / "hosts.yml").is_file() and ((here / STATE).is_dir() or (here / "practice").is_dir()):
+    if (here / "hosts.yml").is_file() and ((here / STATE).is_dir() or (here / FOLDER).is_dir()):
         return (str(here / "hosts.yml"),)
     return ()

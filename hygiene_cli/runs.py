@@ -31,6 +31,7 @@ class Run:
     versions: Mapping[str, str] = field(default_factory=dict)
     inventory: Inventory = field(default_factory=dict)
     words: Mapping[int, str] | None = None
+    papers: str | None = None  # what the practice's registers said when it ended, packed
 
 
 def from_row(row: sqlite3.Row) -> Run:
@@ -48,6 +49,7 @@ def from_row(row: sqlite3.Row) -> Run:
         versions=json.loads(row["versions"]),
         inventory=json.loads(row["inventory"]) or {},
         words={int(rule): word for rule, word in words.items()} if words is not None else None,
+        papers=row["papers"],
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replace_fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,6 +26,10 @@ from hygiene_cli.practice import Place, find
 from hygiene_cli.progress import Progress
 from hygiene_cli.standing import Standing
 from hygiene_cli.versions import versions
+
+if TYPE_CHECKING:
+    from hygiene_cli.papers import Papers
+    from hygiene_cli.registers import Registers
 
 OnHost = Callable[[str, Mapping[str, Any]], None]
 FILE = "history.sqlite"
@@ -86,17 +90,40 @@ class Session:
         found = controls_module.select(self.controls, run.selection.get("controls", ()), run.selection.get("rules", ()))
         return {control.id: control for control in found}
 
-    def practice(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> Practice:
+    @functools.cached_property
+    def registers(self) -> Registers | None:
+        """The practice's registers as they are now; None where it has none. Raises RegisterProblem."""
+        if not self.place.made_by_init or not self.place.registers.is_dir():
+            return None
+        from hygiene_cli import papers
+        from hygiene_cli.registers.checks import Known
+
+        return papers.registers(self.place.registers, Known(self.guide, self.controls, now().date()))
+
+    def papers_of(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> Papers:
+        """What the practice's papers say, or said when a past run ended."""
+        from hygiene_cli import papers
+
+        if run is not None and run.papers:
+            return papers.Papers.unpacked(run.papers)
+        if self.registers is None:
+            return papers.Papers()
+        return papers.papers(self.registers, self.guide, hosts, at.date())
+
+    def practice(
+        self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime, papers: Papers | None = None
+    ) -> Practice:
         """The practice's verdict at a moment, compared with the full check before it."""
         before = self.history.previous(run.id if run else None)
-        known = run.inventory if run else self.inventory
+        papers = papers or self.papers_of(run, hosts, at)
         return verdict.practice(
             self.place.name,
-            hosts,
+            papers.on(hosts),
             self.controls,
             self.guide,
             at,
-            registers=registers(known),
+            registers=clear_secrets(papers.proofs, run.inventory if run else self.inventory),
+            waivers=papers.waivers,
             previous=before.words if before else None,
             previous_at=before.finished if before else None,
             doctrine=doctrine(hosts),
@@ -109,13 +136,15 @@ CLEAR_SECRET_CLAUSE = "11a"
 """No password in clear in a file: our own inventory is one, and a clear password in it fails the clause."""
 
 
-def registers(known: Mapping[str, Mapping[str, Any]]) -> dict[str, verdict.Proof]:
-    """What the practice's own files say of clauses."""
+def clear_secrets(
+    proofs: Mapping[str, verdict.Proof], known: Mapping[str, Mapping[str, Any]]
+) -> dict[str, verdict.Proof]:
+    """The proofs, with what our own inventory says of the clause on passwords in clear."""
     clear = [name for name, told in known.items() if told.get("clear_secrets")]
     if not clear:
-        return {}
+        return dict(proofs)
     reason = Reason("clear_secret", {"hosts": clear[:10]})
-    return {CLEAR_SECRET_CLAUSE: verdict.Proof(Standing("fail", reason))}
+    return {**proofs, CLEAR_SECRET_CLAUSE: verdict.Proof(Standing("fail", reason))}
 
 
 def doctrine(hosts: Sequence[Host]) -> str | None:
@@ -142,7 +171,9 @@ class Errand:
         place = find(given["inventories"])
         ansible = for_ansible(given)
         selection = Selection(given["limit"], given["rules"], given["controls"], ansible.arguments)
-        return cls(Session.open(place), selection, ansible, wanted)
+        session = Session.open(place)
+        _ = session.registers
+        return cls(session, selection, ansible, wanted)
 
     def narrowed(self, limit: str) -> Errand:
         """The same for these hosts alone."""
@@ -249,14 +280,16 @@ def carry_out(
     return Ran(record, session.history.hosts_of(keeping.run), outcome.interrupted)
 
 
-def conclude(session: Session, ran: Ran, exit_code: int, words: Mapping[int, str] | None = None) -> int:
+def conclude(
+    session: Session, ran: Ran, exit_code: int, words: Mapping[int, str] | None = None, papers: str | None = None
+) -> int:
     """Note the run's end; the exit code to leave with. Raises Interrupted when it was stopped."""
     for note in session.notes:
         click.echo(text("note.replaced", hosts=note.params.get("host")), err=True)
     if ran.interrupted:
         wrote = ran.run.verb in ("apply", "undo")
         raise Interrupted(text("cli.interrupted_writing" if wrote else "cli.interrupted"))
-    session.history.finish(ran.run.id, exit_code, now(), words)
+    session.history.finish(ran.run.id, exit_code, now(), words, papers)
     return exit_code
 
 

@@ -12,18 +12,20 @@ from hygiene_cli.model import Host, Practice, Result
 from hygiene_cli.options import Output
 from hygiene_cli.session import Ran, Session
 
-Words = Mapping[int, str]
 NOTHING = Output(None, ())
 
 
-def after_check(session: Session, ran: Ran, wanted: Output) -> tuple[int, Words | None]:
-    """Print the practice's verdict (or a narrowed run's own results); the exit code, and the rules' words."""
+def after_check(session: Session, ran: Ran, wanted: Output) -> int:
+    """Print the practice's verdict (or a narrowed run's own results), and note the run's end; its exit code."""
     if ran.run.narrowed or ran.interrupted:
         own(session, ran.hosts, ran.run, wanted)
-        return own_exit(ran.hosts), None
-    told = session.practice(ran.run, session.history.hosts_at(ran.run.id), sessions.now())
+        return sessions.conclude(session, ran, own_exit(ran.hosts))
+    hosts, at = session.history.hosts_at(ran.run.id), sessions.now()
+    papers = session.papers_of(ran.run, hosts, at)
+    told = session.practice(ran.run, hosts, at, papers)
     tell(session, told, wanted)
-    return practice_exit(told, ran.hosts), verdict.words(told)
+    code = practice_exit(told, ran.hosts)
+    return sessions.conclude(session, ran, code, verdict.words(told), papers.packed() if papers.proofs else None)
 
 
 def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTHING) -> None:

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli import urgency
 from hygiene_cli.guide import Clause, Guide, Rule
 from hygiene_cli.model import ClauseVerdict, Host, Practice, Reason, Result, RuleVerdict
-from hygiene_cli.standing import RANK, Standing, is_shielded, standing, worst
+from hygiene_cli.standing import RANK, Standing, in_force, is_shielded, standing, worst
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,25 @@ def practice(
     now: datetime,
     *,
     registers: Registers | None = None,
+    waivers: Sequence[Mapping[str, Any]] = (),
     previous: Mapping[int, str] | None = None,
     previous_at: datetime | None = None,
     doctrine: str | None = None,
     versions: Mapping[str, str] | None = None,
     run: str = "",
 ) -> Practice:
-    """The practice's 40 verdicts at the moment `now`; `previous` is `words()` of an earlier verdict."""
+    """The practice's 40 verdicts at the moment `now`; `previous` is `words()` of an earlier verdict.
+
+    `waivers` are the practice's: {what, hosts (None: all), until …}; those of a clause shield it here, those of a
+    control are the hosts' own already.
+    """
     table = {host.name: {control: standing(host, control, now) for control in controls} for host in hosts}
     deciders = _Deciders(controls.values())
     judged = {
-        clause.id: _clause(clause, hosts, table, deciders, (registers or {}).get(clause.id)) for clause in guide.clauses
+        clause.id: _clause(
+            clause, hosts, table, deciders, (registers or {}).get(clause.id), _Shields(clause, waivers, now)
+        )
+        for clause in guide.clauses
     }
     rules = tuple(_rule(rule, [judged[clause.id] for clause in rule.clauses], table) for rule in guide.rules)
     return Practice(
@@ -125,18 +134,35 @@ class _Deciders:
         return found or Standing("notchecked", Reason("no_control", {"system": system}))
 
 
+class _Shields:
+    """The waivers in force of one clause."""
+
+    def __init__(self, clause: Clause, waivers: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        self.own = [one for one in waivers if one["what"] == clause.id and in_force(one, now)]
+
+    def over(self, found: Standing, host: str | None = None) -> Standing:
+        """The standing, shielded where it fails and a waiver covers it: on a host, or (None) as papers say."""
+        covers = any(one["hosts"] is None or host in one["hosts"] for one in self.own)
+        return found._replace(word="waived") if found.word == "fail" and covers else found
+
+
 def _clause(
-    clause: Clause, hosts: Sequence[Host], table: _Table, deciders: _Deciders, proof: Proof | None
+    clause: Clause,
+    hosts: Sequence[Host],
+    table: _Table,
+    deciders: _Deciders,
+    proof: Proof | None,
+    shields: _Shields,
 ) -> ClauseVerdict:
     proving = deciders.by_clause.get(clause.id, [])
     per_host: dict[str, Standing] = {}
-    beside = _papers(clause, proof)
+    beside = [shields.over(one) for one in _papers(clause, proof)]
     rests_on = list(beside)
     if "controls" in clause.needs or proving:
         for host in hosts:
             chosen = deciders.of(clause.id, host)
             found = chosen if isinstance(chosen, Standing) else [table[host.name][control] for control in chosen]
-            per_host[host.name] = _on_host(host, found, proof)
+            per_host[host.name] = shields.over(_on_host(host, found, proof), host.name)
             rests_on += [found] if isinstance(found, Standing) else found
         if not hosts:
             beside.append(Standing("notchecked", Reason("no_reading" if proving else "no_control")))
@@ -151,6 +177,7 @@ def _clause(
         controls=tuple(control.id for control in proving),
         exceptions=sum(one.exceptions for one in rests_on),
         oldest=min((one.at for one in rests_on if one.at is not None), default=None),
+        waivers=tuple(shields.own),
     )
 
 

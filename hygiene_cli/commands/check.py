@@ -14,9 +14,7 @@ from hygiene_cli.options import fleet
 @fleet
 def command(**given: Any) -> int:
     from hygiene_cli import show
-    from hygiene_cli.session import Errand, conclude
+    from hygiene_cli.session import Errand
 
     errand = Errand.of(given)
-    ran = errand.carry_out("check")
-    code, words = show.after_check(errand.session, ran, errand.wanted)
-    return conclude(errand.session, ran, code, words)
+    return show.after_check(errand.session, errand.carry_out("check"), errand.wanted)

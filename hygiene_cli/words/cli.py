@@ -39,6 +39,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cli.verb.import": ("prendre en compte la réponse d’un kit", "take in a kit’s answer"),
     "cli.verb.init": ("créer un cabinet : inventaire et politique", "make a practice: inventory and policy"),
+    "cli.verb.attest": ("attester ce qu’aucune machine ne montre", "attest what no machine can show"),
+    "cli.verb.waive": ("accorder une dérogation, jusqu’à une date", "waive a failure until a day"),
+    "cli.verb.waivers": ("les dérogations et leurs jours restants", "the waivers and their days left"),
     "cli.verb.doctor": (
         "les problèmes du poste de contrôle et de l’inventaire",
         "problems of the controller and the inventory",
@@ -233,10 +236,78 @@ WORDS: dict[str, tuple[str, str]] = {
     "coverage.none": ("rien encore", "nothing yet"),
     "doctor.fine": ("rien à signaler", "nothing to report"),
     "doctor.remedy": ("→ {remedy}", "→ {remedy}"),
-    "init.done": (
-        "cabinet créé dans {path} ; décrivez vos machines dans {hosts}",
-        "practice made in {path}; describe your hosts in {hosts}",
+    "help.attest": (
+        "Attestations. « attest 36 » donne celles de la règle 36 et ce qu’elles valent aujourd’hui ; « attest --missing » ce "
+        "qui est dû ; « attest 36.restore --by … --approved-by … --evidence FICHIER » en écrit une dans practice/attestations.yml.",
+        "Attestations. `attest 36` gives those of rule 36 and what they are worth today; `attest --missing` what is owed; "
+        "`attest 36.restore --by … --approved-by … --evidence FILE` writes one into practice/attestations.yml.",
     ),
+    "help.waive": (
+        "Accorde une dérogation à un contrôle ou à une clause : douze mois au plus, 90 jours pour la règle 30. Elle a sa "
+        "couleur, ne compte jamais comme conforme et ne protège plus le lendemain.",
+        "Waives a control or a clause: twelve months at most, 90 days for rule 30. It has its own colour, never counts as "
+        "compliant and no longer shields the day after.",
+    ),
+    "help.waivers": (
+        "Les dérogations, celle qui finit le plus tôt d’abord.",
+        "The waivers, the one that ends first on top.",
+    ),
+    "opt.missing": ("seulement ce qui est dû ou le sera sous 60 jours", "only what is owed, or will be within 60 days"),
+    "opt.attest_by": ("qui l’affirme (id de people.yml)", "who states it (an id of people.yml)"),
+    "opt.approved_by": ("qui l’approuve (id de people.yml)", "who approves it (an id of people.yml)"),
+    "opt.attest_date": ("le jour où c’est vrai (aujourd’hui)", "the day on which it is true (today)"),
+    "opt.valid_for": (
+        "durée (12m, 31j) ou dernier jour ; au plus celle du guide",
+        "span (12m, 31d) or last day; the guide’s at most",
+    ),
+    "opt.evidence": (
+        "la pièce qui le prouve ; son empreinte est notée",
+        "the document that proves it; its digest is noted",
+    ),
+    "opt.page": ("la page de la pièce", "the page of the document"),
+    "opt.keep": ("garder la pièce dans practice/evidence", "keep the document in practice/evidence"),
+    "opt.attest_host": (
+        "seulement pour cette machine, que rien ne lit (répétable)",
+        "only for this host, which nothing reads (repeatable)",
+    ),
+    "opt.note": ("une remarque", "a remark"),
+    "opt.waive_host": ("seulement sur cette machine (répétable)", "only on this host (repeatable)"),
+    "opt.until": (
+        "dernier jour couvert (2026-12-31), ou durée (3m, 90j)",
+        "last day covered (2026-12-31), or span (3m, 90d)",
+    ),
+    "opt.waive_reason": ("pourquoi", "why"),
+    "opt.compensation": ("ce qui protège à la place", "what protects instead"),
+    "attest.done": ("{id} : attesté, valable jusqu’au {until}", "{id}: attested, holds until {until}"),
+    "attest.nothing_owed": ("rien n’est dû", "nothing is owed"),
+    "attest.none": ("la règle {n} ne demande aucune attestation", "rule {n} asks for no attestation"),
+    "attest.months": ("{n} mois", "{n} month|{n} months"),
+    "attest.days": ("{n} jour|{n} jours", "{n} day|{n} days"),
+    "waive.done": ("{what} : dérogation jusqu’au {until} inclus", "{what}: waived until {until}, included"),
+    "waivers.none": ("aucune dérogation", "no waiver"),
+    "waivers.left": ("encore {n} jour|encore {n} jours", "{n} day left|{n} days left"),
+    "waivers.over": ("finie depuis {n} jour|finie depuis {n} jours", "over for {n} day|over for {n} days"),
+    "waivers.everywhere": ("tout le cabinet", "the whole practice"),
+    "init.done": (
+        "cabinet créé dans {path} : décrivez vos machines dans {hosts}, puis remplissez les registres de {registers} "
+        "(sans quoi les règles d’organisation restent non évaluées ou non conformes)",
+        "practice made in {path}: describe your hosts in {hosts}, then fill in the registers of {registers} "
+        "(without them the organisation’s rules stay not assessed or fail)",
+    ),
+    "init.added": ("ajouté à {path} : {files}", "added to {path}: {files}"),
+    "init.complete": ("{path} est complet ; rien n’a été écrit", "{path} is complete; nothing was written"),
+    "init.doctrine": (
+        "Renouvellement des mots de passe : quelle école le cabinet a-t-il choisie ?\n"
+        "1. regle-2013 : compte bloqué si le mot de passe n’est pas changé en 180 jours\n"
+        "2. anssi-2021 : pas d’expiration de routine pour les utilisateurs, 1 à 3 ans pour les comptes privilégiés\n"
+        "0. pas encore décidé (la règle 10 reste alors non évaluée sur ce point)",
+        "Password ageing: which school did the practice choose?\n"
+        "1. regle-2013: account blocked when its password is not changed within 180 days\n"
+        "2. anssi-2021: no routine expiry for users, 1 to 3 years for privileged accounts\n"
+        "0. not decided yet (rule 10 then stays not assessed on this point)",
+    ),
+    "init.doctrine.which": ("Votre choix", "Your choice"),
+    "init.doctrine.by": ("Décidé par", "Decided by"),
     "kit.done": (
         "écrit : {path} ; sur la machine : sudo python3 {name} > poste.json",
         "written: {path}; on the machine: sudo python3 {name} > host.json",

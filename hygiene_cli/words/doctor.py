@@ -8,6 +8,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "hygiene init DOSSIER crée un inventaire commenté",
         "hygiene init DIR makes a commented inventory",
     ),
+    "doctor.register": ("{detail}", "{detail}"),
+    "doctor.register.remedy": (
+        "corriger cette ligne ; l’éditeur de texte connaît les champs admis (.schemas)",
+        "correct that line; the text editor knows the fields (.schemas)",
+    ),
+    "doctor.readable": (
+        "d’autres comptes peuvent lire les registres : {path}",
+        "other accounts can read the registers: {path}",
+    ),
+    "doctor.readable.remedy": ("chmod -R go= {path}", "chmod -R go= {path}"),
     "doctor.state": ("{detail}", "{detail}"),
     "doctor.state.remedy": (
         "chown ou chmod ce dossier, puis recommencer",

@@ -77,6 +77,91 @@ FRENCH: dict[str, str] = {
     "{path} cannot be written: {why}; choose a folder of yours": (
         "{path} ne peut pas être écrit : {why} ; choisissez un dossier à vous"
     ),
+    # the registers
+    "{path} has no registers; `hygiene init {path}` adds them": (
+        "{path} n’a pas de registres ; « hygiene init {path} » les ajoute"
+    ),
+    "{path}: larger than {size} MB; no register is": "{path} : plus de {size} Mo ; aucun registre n’est si gros",
+    "{path}, line {line}: not UTF-8; save the file as UTF-8": (
+        "{path}, ligne {line} : n’est pas en UTF-8 ; enregistrez le fichier en UTF-8"
+    ),
+    "{path}: not YAML; correct it and run again": "{path} : n’est pas du YAML ; corrigez-le, puis relancez",
+    "{path}, line {line}: *{name} is not read; write it out": (
+        "{path}, ligne {line} : *{name} n’est pas lu ; écrivez-le en toutes lettres"
+    ),
+    "{path}, line {line}: nested too deeply": "{path}, ligne {line} : trop d’imbrications",
+    "{path}, line {line}: a key must be a word": "{path}, ligne {line} : une clé est un mot",
+    "{path}, line {line}: the key {key} stands twice; keep one": (
+        "{path}, ligne {line} : la clé {key} est écrite deux fois ; gardez-en une"
+    ),
+    "{path}, line {line}: {key} is no field of {what}; its fields are {allowed}": (
+        "{path}, ligne {line} : {key} n’est pas un champ de {what} ; ses champs sont {allowed}"
+    ),
+    "{path}, line {line}: {what} lacks {key}; add it": "{path}, ligne {line} : il manque {key} à {what} ; ajoutez-le",
+    "{path}, line {line}: {what} is {value}; the words are {allowed}": (
+        "{path}, ligne {line} : {what} vaut {value} ; les mots admis sont {allowed}"
+    ),
+    "{path}, line {line}: {what} is {value}; expected is {expected}": (
+        "{path}, ligne {line} : {what} vaut {value} ; il faut {expected}"
+    ),
+    "and {n} more: `hygiene doctor` lists them": "et {n} autres : « hygiene doctor » en donne la liste",
+    "{path}, line {line}: {name} is nobody in people.yml; add this person, or correct the id": (
+        "{path}, ligne {line} : {name} n’est personne dans people.yml ; ajoutez cette personne ou corrigez l’id"
+    ),
+    "{path}, line {line}: {name} is not in the inventory; correct the name, or take the line out": (
+        "{path}, ligne {line} : {name} n’est pas dans l’inventaire ; corrigez le nom ou retirez la ligne"
+    ),
+    "{path}, line {line}: the guide has no clause {name}; `hygiene explain` shows a rule's clauses": (
+        "{path}, ligne {line} : le guide n’a pas de clause {name} ; « hygiene explain » montre les clauses d’une règle"
+    ),
+    "{path}, line {line}: the guide has no attestation {name}; `hygiene attest N` lists those of rule N": (
+        "{path}, ligne {line} : le guide n’a pas d’attestation {name} ; « hygiene attest N » donne celles de la règle N"
+    ),
+    "{path}, line {line}: two people have the id {name}; give one another": (
+        "{path}, ligne {line} : deux personnes ont l’id {name} ; donnez-en un autre à l’une d’elles"
+    ),
+    "{path}, line {line}: the departure is before the arrival; correct one of them": (
+        "{path}, ligne {line} : le départ précède l’arrivée ; corrigez l’une des deux dates"
+    ),
+    "{path}, line {line}: an absence ends before it begins; correct one of its dates": (
+        "{path}, ligne {line} : une absence finit avant de commencer ; corrigez l’une de ses dates"
+    ),
+    "{path}, line {line}: {account} ({system}) belongs to {one} already; an account has one person": (
+        "{path}, ligne {line} : {account} ({system}) est déjà à {one} ; un compte n’a qu’une personne"
+    ),
+    "{path}, line {line}: dated {day}, after today ({today}); correct the date, or this computer's clock": (
+        "{path}, ligne {line} : daté du {day}, après aujourd’hui ({today}) ; corrigez la date, ou l’heure de cet ordinateur"
+    ),
+    "{path}, line {line}: {name} is neither a control nor a clause; `hygiene explain N` shows those of rule N": (
+        "{path}, ligne {line} : {name} n’est ni un contrôle ni une clause ; « hygiene explain N » montre ceux de la règle N"
+    ),
+    "{path}, line {line}: a waiver of {name} lasts {days} days at most, from its date; write {last} or earlier": (
+        "{path}, ligne {line} : une dérogation à {name} dure {days} jours au plus à partir de sa date ; écrivez {last} ou plus tôt"
+    ),
+    "{option} {value}: write a date that exists, as 2026-12-31": (
+        "{option} {value} : écrivez une date qui existe, comme 2026-12-31"
+    ),
+    "say what: `hygiene attest 36`, `hygiene attest 36.restore …` or `hygiene attest --missing`": (
+        "dites quoi : « hygiene attest 36 », « hygiene attest 36.restore … » ou « hygiene attest --missing »"
+    ),
+    "say who states it and who approves it: --by PERSON --approved-by PERSON (ids of people.yml)": (
+        "dites qui l’affirme et qui l’approuve : --by PERSONNE --approved-by PERSONNE (des id de people.yml)"
+    ),
+    "there is no rule {n}: the rules are 1 to 40": "il n’y a pas de règle {n} : elles vont de 1 à 40",
+    "there is no attestation {name}; `hygiene attest N` lists those of rule N": (
+        "il n’y a pas d’attestation {name} ; « hygiene attest N » donne celles de la règle N"
+    ),
+    "--page and --keep speak of a document: give it with --evidence FILE": (
+        "--page et --keep parlent d’une pièce : donnez-la avec --evidence FICHIER"
+    ),
+    "{name} holds for {longest} at most: say --valid-for {longest} or less": (
+        "{name} vaut {longest} au plus : écrivez --valid-for {longest} ou moins"
+    ),
+    "{path}: a document is one file of 100 MB at most": "{path} : une pièce est un seul fichier de 100 Mo au plus",
+    "{path} is another document of that name; rename yours": (
+        "{path} est une autre pièce du même nom ; renommez la vôtre"
+    ),
+    "the folder {path} cannot be used: {why}": "le dossier {path} est inutilisable : {why}",
     # the state folder and the history
     "the state folder {path} cannot be used: {why}; give it back to your account, or set XDG_STATE_HOME to a folder you can write": (
         "le dossier d’état {path} est inutilisable : {why} ; rendez-le à votre compte, ou faites pointer XDG_STATE_HOME vers un dossier où vous pouvez écrire"

@@ -123,4 +123,129 @@ WORDS: dict[str, tuple[str, str]] = {
         "[{n} ]exception déclarée|[{n} ]exceptions déclarées",
         "[{n} ]declared exception|[{n} ]declared exceptions",
     ),
+    # beside what the practice's registers say
+    "reason.attestation_expired": (
+        "attestation[ {attestation}] à renouveler[ : elle valait jusqu’au {until}]",
+        "attestation[ {attestation}] to renew[: it held until {until}]",
+    ),
+    "reason.attestation_due": (
+        "attestation[ {attestation}] à renouveler bientôt[ : elle vaut jusqu’au {until}]",
+        "attestation[ {attestation}] to renew soon[: it holds until {until}]",
+    ),
+    "reason.evidence_changed": (
+        "la pièce[ {file}] jointe à l’attestation[ {attestation}] manque ou n’est plus celle qui a été signée",
+        "the document[ {file}] kept with the attestation[ {attestation}] is missing or no longer the one that was signed",
+    ),
+    "reason.not_concerned": (
+        "sans objet[ depuis le {at}, déclaré par {by}][ : {why}]",
+        "without object[ since {at}, stated by {by}][: {why}]",
+    ),
+    "reason.not_closed": (
+        "comptes encore ouverts après un départ[ : {names}]",
+        "accounts still open after a departure[: {names}]",
+    ),
+    "reason.not_returned": (
+        "clés ou badges non rendus après un départ[ : {names}]",
+        "keys or badges not returned after a departure[: {names}]",
+    ),
+    "reason.procedure_not_followed": (
+        "arrivée ou départ sans trace complète[ : {names}]",
+        "arrival or departure without a complete record[: {names}]",
+    ),
+    "reason.no_account": (
+        "personnes sans compte à leur nom[ : {names}]",
+        "people without an account of their own[: {names}]",
+    ),
+    "reason.not_signed": (
+        "pas encore signé ou remis[ : {names}]",
+        "not signed or handed over yet[: {names}]",
+    ),
+    "reason.owner_gone": (
+        "comptes privilégiés dont le titulaire est parti[ : {names}]",
+        "privileged accounts whose owner has left[: {names}]",
+    ),
+    "reason.daily_administrator": (
+        "compte de tous les jours qui est administrateur[ : {names}]",
+        "daily account that is an administrator[: {names}]",
+    ),
+    "reason.code_not_changed": (
+        "codes d’alarme à changer[ : {names}]",
+        "alarm codes to change[: {names}]",
+    ),
+    "reason.not_traced": (
+        "prestataires dont les passages ne sont pas enregistrés[ : {names}]",
+        "contractors whose passages are not recorded[: {names}]",
+    ),
+    "reason.no_owner": (
+        "postes non administrés sans responsable[ : {names}]",
+        "unmanaged computers without an owner[: {names}]",
+    ),
+    "reason.factory_secrets": (
+        "identifiants d’usine non changés, ou on ne le sait pas[ : {names}]",
+        "factory credentials not changed, or nobody knows[: {names}]",
+    ),
+    "reason.not_encrypted": (
+        "non chiffré[ : {names}]",
+        "not encrypted[: {names}]",
+    ),
+    "reason.cleartext": (
+        "protocoles non sécurisés[ : {names}]",
+        "protocols that are not secure[: {names}]",
+    ),
+    "reason.public_access": (
+        "accès au réseau interne dans un endroit public[ : {names}]",
+        "access to the internal network in a public place[: {names}]",
+    ),
+    "reason.prints_alone": (
+        "impression sans présence du demandeur[ : {names}]",
+        "prints without the person being there[: {names}]",
+    ),
+    "reason.no_point": (
+        "aucun point névralgique repéré",
+        "no critical point marked",
+    ),
+    "reason.one_zone": (
+        "une seule zone : le réseau n’est pas cloisonné",
+        "a single zone: the network is not separated",
+    ),
+    "reason.not_isolated": (
+        "cloisonnement non essayé depuis un an[ : {names}]",
+        "isolation not tried within the year[: {names}]",
+    ),
+    "reason.administration_exposed": (
+        "interface d’administration accessible depuis Internet[ : {names}]",
+        "administration interface reachable from the Internet[: {names}]",
+    ),
+    "reason.foreign_machine": (
+        "accès à distance depuis un poste qui n’est pas au cabinet[ : {names}]",
+        "remote access from a machine that is not the practice’s[: {names}]",
+    ),
+    "reason.weak_authentication": (
+        "accès à distance sans authentification forte[ : {names}]",
+        "remote access without strong authentication[: {names}]",
+    ),
+    "reason.no_component": (
+        "aucun composant logiciel au registre",
+        "no software component in the register",
+    ),
+    "reason.not_read": (
+        "avis de vulnérabilité non lus depuis un mois[ : {names}]",
+        "vulnerability notices not read for a month[: {names}]",
+    ),
+    "reason.unanswered": (
+        "infections dont la question reste sans réponse[ : {names}]",
+        "infections whose question has no answer[: {names}]",
+    ),
+    "reason.not_reinstalled": (
+        "machines infectées non réinstallées après copie[ : {names}]",
+        "infected machines not reinstalled after a copy[: {names}]",
+    ),
+    "reason.handled_late": (
+        "évènements pris en charge après plus de 24 heures[ : {names}]",
+        "events handled after more than 24 hours[: {names}]",
+    ),
+    "reason.not_named": (
+        "à nommer dans practice.yml[ : {names}]",
+        "to be named in practice.yml[: {names}]",
+    ),
 }

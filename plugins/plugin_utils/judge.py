@@ -34,6 +34,12 @@ REASONS = frozenset(
         "class", "edition", "applies", "system",
         # beside any
         "overridden_by_gpo", "exceptions",
+        # beside what the practice's registers say
+        "attestation_expired", "attestation_due", "evidence_changed", "not_concerned", "not_closed", "not_returned",
+        "procedure_not_followed", "no_account", "not_signed", "owner_gone", "daily_administrator", "code_not_changed",
+        "not_traced", "no_owner", "factory_secrets", "not_encrypted", "cleartext", "public_access", "prints_alone",
+        "no_point", "one_zone", "not_isolated", "administration_exposed", "foreign_machine", "weak_authentication",
+        "no_component", "not_read", "unanswered", "not_reinstalled", "handled_late", "not_named",
     }
 )  # fmt: skip
 

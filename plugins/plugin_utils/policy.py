@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from . import schedule
+from . import declared, schedule
 from .controls import AUDIT_ONLY_CLASSES, CLASSES, ROLES, load
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -98,8 +98,15 @@ def effective(host: str, given: Mapping[str, Any], fill: Callable[[Any, Mapping[
 
 
 def settled(given: Mapping[str, Any], fill: Callable[[Any, Mapping[str, Any]], Any]) -> dict[str, Any]:
-    """The host's variables with those of SETTINGS filled in."""
-    return {**given, **{name: fill(given[name], given) for name in SETTINGS if name in given}}
+    """The host's variables with those of SETTINGS filled in, and with what the practice's registers say.
+
+    Raises PolicyError for a register that cannot be read, or that contradicts the inventory.
+    """
+    filled = {**given, **{name: fill(given[name], given) for name in SETTINGS if name in given}}
+    try:
+        return {**filled, **declared.variables(str(given.get("inventory_hostname", "")), filled, defaults())}
+    except declared.DeclaredError as problem:
+        raise PolicyError(str(problem)) from None
 
 
 def public(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,135 @@
+"""Attestations as `hygiene attest` lists and writes them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hygiene_cli.desk import Desk
+from hygiene_cli.errors import UsageProblem
+from hygiene_cli.guide import Attestation, GuideError, Language
+from hygiene_cli.papers import digest
+from hygiene_cli.proofs import attested
+from hygiene_cli.registers import EVIDENCE
+from hygiene_cli.registers.validity import day, until
+from hygiene_cli.report.controls_view import why_so
+from hygiene_cli.report.states import STATES
+from hygiene_cli.texts import t
+
+LARGEST = 100_000_000
+WHAT = "say what: `hygiene attest 36`, `hygiene attest 36.restore …` or `hygiene attest --missing`"
+WHO = "say who states it and who approves it: --by PERSON --approved-by PERSON (ids of people.yml)"
+NO_SUCH = "there is no attestation {name}; `hygiene attest N` lists those of rule N"
+UNWRITABLE = "{path} cannot be written: {why}; choose a folder of yours"
+
+
+class Words(NamedTuple):
+    """What the command line says of an attestation; dates and validity as they were written."""
+
+    by: str
+    approved_by: str
+    signed: str | None = None
+    valid_for: str | None = None
+    page: int | None = None
+    hosts: tuple[str, ...] = ()
+    note: str | None = None
+
+
+def listed(desk: Desk, rule: int | None, missing: bool, lang: Language) -> Iterator[str]:
+    """The attestations of a rule, or of all; with `missing` those that are owed or end within 60 days."""
+    guide, book = desk.known.guide, desk.book()
+    if rule is not None and rule != 0:
+        try:
+            guide.rule(rule)
+        except GuideError as problem:
+            raise UsageProblem("there is no rule {n}: the rules are 1 to 40", n=rule) from problem
+    shown = False
+    without_object = attested.not_concerned(book)
+    for clause in guide.clauses:
+        if rule not in (None, clause.rule):
+            continue
+        for attestation in clause.attestations:
+            found = without_object.get(clause.id) or attested.standing(book, attestation)
+            if missing and found.word in ("pass", "notapplicable") and not (found.word == "pass" and found.reason):
+                continue
+            shown = True
+            span, statement = _span(attestation, lang), attestation.statement[lang]
+            yield f"{STATES[found.word].sign} {attestation.id} ({span}) — {statement}"
+            if found.reason:
+                yield f"    {why_so(found.reason, lang)}"
+    if not shown:
+        yield t("attest.nothing_owed" if missing else "attest.none", lang, n=rule)
+
+
+def _span(attestation: Attestation, lang: Language) -> str:
+    """The validity, in words."""
+    unit = "months" if attestation.valid_for.endswith("m") else "days"
+    return t(f"attest.{unit}", lang, n=int(attestation.valid_for[:-1]))
+
+
+def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: bool) -> date:
+    """Write an attestation, and keep its document when asked; the last day it holds. Raises UsageProblem."""
+    try:
+        attestation = desk.known.guide.attestation(name)
+    except GuideError:
+        raise UsageProblem(NO_SUCH, name=name) from None
+    signed = day("--date", words.signed) if words.signed else desk.today
+    last = _last(attestation, words.valid_for, signed)
+    entry: dict[str, Any] = {
+        "id": name, "date": signed, "by": words.by, "approved_by": words.approved_by, "valid_until": last,
+        "hosts": list(words.hosts), "note": words.note,
+    }  # fmt: skip
+    if evidence is None:
+        if words.page or keep:
+            raise UsageProblem("--page and --keep speak of a document: give it with --evidence FILE")
+        desk.add("attestations", entry)
+        return last
+    entry["evidence"] = {**_evidence(evidence), **({"page": words.page} if words.page else {}), "kept": keep}
+    kept = _keep(desk, evidence, entry["evidence"]) if keep else None
+    try:
+        desk.add("attestations", entry)
+    except BaseException:
+        if kept:
+            kept.unlink(missing_ok=True)
+        raise
+    return last
+
+
+def _last(attestation: Attestation, valid_for: str | None, signed: date) -> date:
+    longest = until("--valid-for", attestation.valid_for, signed)
+    last = until("--valid-for", valid_for, signed) if valid_for else longest
+    if not signed <= last <= longest:
+        raise UsageProblem(
+            "{name} holds for {longest} at most: say --valid-for {longest} or less",
+            name=attestation.id, longest=attestation.valid_for,
+        )  # fmt: skip
+    return last
+
+
+def _evidence(path: Path) -> dict[str, Any]:
+    try:
+        if path.is_dir() or path.stat().st_size > LARGEST:
+            raise UsageProblem("{path}: a document is one file of 100 MB at most", path=path)
+        return {"file": path.name, "sha256": digest(path)}
+    except OSError as error:
+        raise UsageProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
+
+
+def _keep(desk: Desk, path: Path, evidence: dict[str, Any]) -> Path | None:
+    """Copy the document into the practice; one that is there already under its name must be the same. The copy made."""
+    folder = desk.registers.folder / EVIDENCE
+    target = folder / path.name
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if target.exists():
+            if digest(target) != evidence["sha256"]:
+                raise UsageProblem("{path} is another document of that name; rename yours", path=target)
+            return None
+        shutil.copyfile(path, target)
+        target.chmod(0o600)
+    except OSError as error:
+        raise UsageProblem(UNWRITABLE, path=target, why=error.strerror) from None
+    return target

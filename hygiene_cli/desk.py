@@ -1,0 +1,60 @@
+"""A practice's registers, opened by a command that reads or changes them: no machine is visited."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hygiene_cli import inventory, papers
+from hygiene_cli.errors import UsageProblem
+from hygiene_cli.model import Host
+from hygiene_cli.practice import Place, find
+from hygiene_cli.proofs import Book
+from hygiene_cli.registers import Registers, writing
+from hygiene_cli.registers.checks import Known
+from hygiene_cli.session import Session, now
+
+NO_REGISTERS = "{path} has no registers; `hygiene init {path}` adds them"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The registers of a practice, checked, and all that they may name."""
+
+    place: Place
+    session: Session
+    registers: Registers
+    known: Known
+
+    @classmethod
+    def open(cls, inventories: tuple[str, ...]) -> Desk:
+        """The practice that the options name. Raises UsageProblem when it has no registers, or one that is wrong."""
+        place = find(inventories)
+        if not place.registers.is_dir() or not place.made_by_init:
+            raise UsageProblem(NO_REGISTERS, path=place.registers.parent)
+        session = Session.open(place)
+        hosts = inventory.load(place.inventories, or_none=True)
+        session.inventory = inventory.inventoried(hosts)
+        known = Known(session.guide, session.controls, now().date(), [one.name for one in hosts])
+        found = papers.registers(place.registers, known)
+        assert found is not None
+        return cls(place, session, found, known)
+
+    @property
+    def today(self) -> datetime.date:
+        return self.known.today
+
+    def book(self, hosts: Sequence[Host] = ()) -> Book:
+        """What proofs are worked out from."""
+        return Book(self.registers, self.known.guide, self.today, hosts, papers.digests(self.registers))
+
+    def add(self, register: str, entry: Mapping[str, Any], key: str | None = None) -> None:
+        """Write an entry at the end of a register; what it leaves unsaid (None, empty) is left out."""
+        said = {name: value for name, value in entry.items() if value not in (None, (), [], {})}
+        writing.append(self.registers, register, said, self.known, key)
+
+    def change(self, register: str, edit: Any) -> None:
+        """Edit a register's content."""
+        writing.change(self.registers, register, edit, self.known)

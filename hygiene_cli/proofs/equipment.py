@@ -1,0 +1,67 @@
+"""What equipment.yml says of what no connection reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hygiene_cli.proofs.book import Book, Found, each, filled, passed, unless
+from hygiene_cli.registers import Entry
+
+CLEARTEXT = frozenset({"telnet", "ftp", "tftp", "pop", "pop3", "smtp", "http", "imap", "rsh", "rlogin", "vnc", "smb1",
+                       "snmp", "snmpv1", "snmpv2c", "lpd", "ldap"})  # fmt: skip
+"""Protocols that rule 23 wants replaced, as equipment.yml names them."""
+LOSABLE = ("media", "tablet", "smartphone")
+PUBLIC = {
+    "34a": ("switch", "router", "firewall", "wifi", "door", "bmc", "nas", "pc", "modality", "other"),
+    "34b": ("printer", "copier"),
+    "34c": ("display",),
+    "34d": ("camera",),
+    "34e": ("phone",),
+    "34f": ("socket",),
+}
+"""The kinds of equipment that each clause of rule 34 speaks of."""
+
+
+def judge(book: Book) -> Iterator[Found]:
+    missing = filled(book.registers, "equipment")
+    if missing:
+        yield from each(("1b", "2d", "12a", "19a", "19c", "23a", *PUBLIC, "35b"), missing)
+        return
+    yield "1b", passed()
+    for clause, (code, names) in _gaps(book).items():
+        yield clause, unless(code, names)
+
+
+def _gaps(book: Book) -> dict[str, tuple[str, list[str]]]:
+    """Clause → why it fails, and for which equipment."""
+
+    def which(*kinds: str, lacking: str) -> list[str]:
+        return [one["id"] for one in book.of_kind(*kinds) if not one.get(lacking)]
+
+    secrets = [one["id"] for one in book.equipment if not (one.get("credentials_changed") or one.get("no_credentials"))]
+    return {
+        "2d": ("no_owner", which("pc", lacking="owner")),
+        "12a": ("factory_secrets", secrets),
+        "19a": ("not_encrypted", which("nas", lacking="encrypted")),
+        "19c": ("not_encrypted", which(*LOSABLE, lacking="encrypted")),
+        "23a": (
+            "cleartext",
+            [f"{one['id']} ({', '.join(used)})" for one in book.equipment if (used := cleartext(one))],
+        ),
+        **{
+            clause: ("public_access", [one["id"] for one in book.of_kind(*kinds) if _open_to_the_public(one)])
+            for clause, kinds in PUBLIC.items()
+        },
+        "35b": ("prints_alone", which("printer", "copier", lacking="release_by_presence")),
+    }
+
+
+def cleartext(equipment: Entry) -> list[str]:
+    """The protocols of an equipment that anybody on the network can read."""
+    spoken = {*equipment.get("administration", ()), *equipment.get("transfer", ())}
+    return sorted(one for one in spoken if one.casefold() in CLEARTEXT)
+
+
+def _open_to_the_public(equipment: Entry) -> bool:
+    """In a public place, and not known to be cut off from the internal network."""
+    return bool(equipment.get("public")) and equipment.get("internal_network") is not False

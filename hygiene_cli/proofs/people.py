@@ -1,0 +1,80 @@
+"""What people.yml, privileged.yml and access.yml say: who has what, and what is still open after a departure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hygiene_cli.proofs.book import HALF_YEAR, Book, Found, each, filled, passed, reviewed, unless
+from hygiene_cli.registers import Entry
+
+
+def judge(book: Book) -> Iterator[Found]:
+    missing = filled(book.registers, "people")
+    if missing:
+        yield from each(("3b", "3d", "8a", "33b", "37b", "39g", "39h", "0c"), missing)
+    else:
+        yield from _arrivals_and_departures(book)
+        yield from _papers_signed(book)
+    yield from _privileged(book)
+    yield from _keys(book)
+
+
+def open_accounts(person: Entry) -> list[str]:
+    """The accounts of a person that nobody closed: `RIS: mdupont`."""
+    return [f"{one['system']}: {one['name']}" for one in person.get("accounts", ()) if not one.get("closed")]
+
+
+def keys_out(book: Book, person: Entry) -> list[str]:
+    """The keys and badges that a person still has."""
+    return [
+        str(one["what"])
+        for one in book.registers.entries("access", "keys")
+        if one["holder"] == person["id"] and not one.get("returned")
+    ]
+
+
+def _arrivals_and_departures(book: Book) -> Iterator[Found]:
+    still_open = {one["name"]: open_accounts(one) for one in book.gone}
+    yield "3d", unless("not_closed", (f"{name} ({', '.join(own)})" for name, own in still_open.items() if own))
+    kept = [f"{one['name']} ({', '.join(own)})" for one in book.gone if (own := keys_out(book, one))]
+    yield "33b", filled(book.registers, "access", "keys") or unless("not_returned", kept)
+    incomplete = [one["name"] for one in book.present if not one.get("rights") or not one.get("charter")]
+    unfinished = [name for name, own in still_open.items() if own]
+    yield "3b", unless("procedure_not_followed", [*incomplete, *unfinished])
+    yield "8a", unless("no_account", (one["name"] for one in book.present if not one.get("accounts")))
+
+
+def _papers_signed(book: Book) -> Iterator[Found]:
+    for clause, paper in (("37b", "alert_sheet"), ("39h", "charter"), ("39g", "charter"), ("0c", "policy")):
+        # a charter that somebody signed exists; that everybody did is another clause
+        signed = [one for one in book.present if one.get(paper)]
+        if clause == "39g":
+            yield clause, passed() if signed else unless("not_signed", ["charter"])
+        else:
+            yield clause, unless("not_signed", (one["name"] for one in book.present if one not in signed))
+
+
+def _privileged(book: Book) -> Iterator[Found]:
+    missing = filled(book.registers, "privileged")
+    if missing:
+        yield from each(("2a", "2b"), missing)
+        return
+    entries = book.registers.entries("privileged")
+    gone = {one["id"] for one in book.gone}
+    yield "2a", unless("owner_gone", (one["account"] for one in entries if one["owner"] in gone))
+    yield "2b", reviewed(entries, "account", book.today)
+    yield "30b", unless("daily_administrator", (one["account"] for one in entries if one.get("daily")))
+
+
+def _keys(book: Book) -> Iterator[Found]:
+    alarms = book.registers.entries("access", "alarms")
+    stale = []
+    for alarm in alarms:
+        changed = alarm.day("changed")
+        departures = [one.day("departure") for one in book.gone if one["id"] in alarm["holders"]]
+        after_all = all(changed and gone and changed >= gone for gone in departures)
+        if not book.since(changed, HALF_YEAR) or not after_all:
+            stale.append(alarm["what"])
+    yield "33c", filled(book.registers, "access", "alarms") or unless("code_not_changed", stale)
+    untraced = [one["name"] for one in book.registers.entries("access", "contractors") if not one["traced"]]
+    yield "33d", filled(book.registers, "access", "contractors") or unless("not_traced", untraced)

@@ -1,0 +1,139 @@
+"""What one register says against another, the guide, the controls or the inventory: each a sentence with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
+from hygiene_cli.guide import Guide, GuideError
+from hygiene_cli.registers import NAMES, Entry, RegisterProblem, Registers
+from hygiene_cli.registers.schemas import schema
+
+LONGEST_WAIVER = timedelta(days=366)
+LONGEST_OF_RULE = {30: timedelta(days=90)}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the registers may name, and the day on which they are read. `hosts` is None where nothing listed them."""
+
+    guide: Guide
+    controls: Mapping[str, Control]
+    today: date
+    hosts: Collection[str] | None = None
+
+    def rules_of(self, what: str) -> tuple[int, ...] | None:
+        """The rules that a control or a clause belongs to; None when there is neither."""
+        if what in self.controls:
+            return tuple(self.controls[what].rules)
+        try:
+            return (self.guide.clause(what).rule,)
+        except GuideError:
+            return None
+
+    def __call__(self, registers: Registers) -> list[RegisterProblem]:
+        """Everything that is wrong, file by file."""
+        found = [*_named(registers, self), *_people(registers)]
+        for entry in registers.entries("attestations"):
+            found += _dated(entry, "date", self.today)
+        for entry in registers.entries("waivers"):
+            found += _waiver(entry, self)
+        return found
+
+
+def _named(registers: Registers, known: Known) -> Iterator[RegisterProblem]:
+    """Whatever is a reference in a schema must exist: person, host, clause, attestation."""
+    people = {one["id"] for one in registers.entries("people")}
+    for register in NAMES:
+        document = registers.documents.get(register)
+        if document is None or not document.data:
+            continue
+        for kind, value, at in _references(schema(register, "en"), document.data, ()):
+            if not _exists(kind, value, known, people):
+                where = Entry({}, document, at[:-1])
+                yield where.problem(str(at[-1]), UNKNOWN[kind], name=value)
+
+
+UNKNOWN = {
+    "person": "{name} is nobody in people.yml; add this person, or correct the id",
+    "host": "{name} is not in the inventory; correct the name, or take the line out",
+    "clause": "the guide has no clause {name}; `hygiene explain` shows a rule's clauses",
+    "attestation": "the guide has no attestation {name}; `hygiene attest N` lists those of rule N",
+}
+
+
+def _exists(kind: str, value: str, known: Known, people: Collection[str]) -> bool:
+    if kind == "person":
+        return value in people
+    if kind == "host":
+        return known.hosts is None or value in known.hosts
+    try:
+        _ = known.guide.clause(value) if kind == "clause" else known.guide.attestation(value)
+    except GuideError:
+        return False
+    return True
+
+
+def _references(part: Mapping[str, Any], value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[str, str, Any]]:
+    kind = str(part.get("$ref", "")).rpartition("/")[2]
+    if kind in UNKNOWN:
+        yield kind, value, at
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _references(part.get("properties", {}).get(key, {}), item, (*at, key))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _references(part.get("items", {}), item, (*at, place))
+
+
+def _people(registers: Registers) -> Iterator[RegisterProblem]:
+    seen: dict[str, Entry] = {}
+    claimed: dict[tuple[str, str], str] = {}
+    for person in registers.entries("people"):
+        if person["id"] in seen:
+            yield person.problem("id", "two people have the id {name}; give one another", name=person["id"])
+        seen[person["id"]] = person
+        arrival, departure = person.day("arrival"), person.day("departure")
+        if arrival and departure and departure < arrival:
+            yield person.problem("departure", "the departure is before the arrival; correct one of them")
+        for absence in person.get("absences", ()):
+            if absence["to"] < absence["from"]:
+                yield person.problem("absences", "an absence ends before it begins; correct one of its dates")
+        for account in person.get("accounts", ()):
+            if account.get("closed"):
+                continue
+            key = (account["system"].casefold(), account["name"].casefold())
+            if claimed.setdefault(key, person["id"]) != person["id"]:
+                yield person.problem(
+                    "accounts", "{account} ({system}) belongs to {one} already; an account has one person",
+                    account=account["name"], system=account["system"], one=claimed[key],
+                )  # fmt: skip
+
+
+def _dated(entry: Entry, key: str, today: date) -> Iterator[RegisterProblem]:
+    day = entry.day(key)
+    if day and day > today:
+        yield entry.problem(
+            key, "dated {day}, after today ({today}); correct the date, or this computer's clock", day=day, today=today
+        )
+
+
+def _waiver(entry: Entry, known: Known) -> Iterator[RegisterProblem]:
+    yield from _dated(entry, "date", known.today)
+    rules = known.rules_of(entry["what"])
+    if rules is None:
+        yield entry.problem(
+            "what", "{name} is neither a control nor a clause; `hygiene explain N` shows those of rule N",
+            name=entry["what"],
+        )  # fmt: skip
+        return
+    longest = min([LONGEST_OF_RULE[rule] for rule in rules if rule in LONGEST_OF_RULE] or [LONGEST_WAIVER])
+    since, until = entry.day("date"), entry.day("until")
+    if since and until and not since <= until <= since + longest:
+        yield entry.problem(
+            "until", "a waiver of {name} lasts {days} days at most, from its date; write {last} or earlier",
+            name=entry["what"], days=longest.days, last=since + longest,
+        )  # fmt: skip
