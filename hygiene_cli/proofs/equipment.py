@@ -28,11 +28,11 @@ def judge(book: Book) -> Iterator[Found]:
         yield from each(("1b", "2d", "12a", "19a", "19c", "23a", *PUBLIC, "35b"), missing)
         return
     yield "1b", passed()
-    for clause, (code, names) in _gaps(book).items():
+    for clause, (code, names) in gaps(book).items():
         yield clause, unless(code, names)
 
 
-def _gaps(book: Book) -> dict[str, tuple[str, list[str]]]:
+def gaps(book: Book) -> dict[str, tuple[str, list[str]]]:
     """Clause → why it fails, and for which equipment."""
 
     def which(*kinds: str, lacking: str) -> list[str]:

@@ -42,6 +42,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.verb.attest": ("attester ce qu’aucune machine ne montre", "attest what no machine can show"),
     "cli.verb.waive": ("accorder une dérogation, jusqu’à une date", "waive a failure until a day"),
     "cli.verb.waivers": ("les dérogations et leurs jours restants", "the waivers and their days left"),
+    "cli.verb.people": ("qui a quoi, partout", "who has what, everywhere"),
+    "cli.verb.leave": ("noter un départ et ce qu’il laisse ouvert", "note a departure and what it leaves open"),
+    "cli.verb.equipment": (
+        "ce qu’aucune connexion ne lit, et ce qu’il y manque",
+        "what no connection reads, and what it lacks",
+    ),
     "cli.verb.doctor": (
         "les problèmes du poste de contrôle et de l’inventaire",
         "problems of the controller and the inventory",
@@ -278,6 +284,72 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "opt.waive_reason": ("pourquoi", "why"),
     "opt.compensation": ("ce qui protège à la place", "what protects instead"),
+    "help.people": (
+        "Les personnes du cabinet, leurs comptes, clés et droits, partout ; « people import FICHIER.csv » en ajoute depuis un "
+        "tableur.",
+        "The practice’s people, their accounts, keys and rights, everywhere; `people import FILE.csv` adds some from a "
+        "spreadsheet.",
+    ),
+    "help.people.import": (
+        "Ajoute les personnes d’un fichier CSV (Excel en français compris) ; celles qui sont déjà là restent telles quelles.",
+        "Adds the people of a CSV file (French Excel’s included); those already there stay as they are.",
+    ),
+    "help.equipment": (
+        "Les équipements de equipment.yml et ce qui manque à chacun ; « equipment import FICHIER.csv » en ajoute depuis un "
+        "tableur.",
+        "The equipment of equipment.yml and what each lacks; `equipment import FILE.csv` adds some from a spreadsheet.",
+    ),
+    "help.equipment.import": (
+        "Ajoute les équipements d’un fichier CSV (Excel en français compris) ; ceux qui sont déjà là restent tels quels.",
+        "Adds the equipment of a CSV file (French Excel’s included); what is already there stays as it is.",
+    ),
+    "help.leave": (
+        "Note le dernier jour d’une personne dans people.yml et donne tout ce qu’il reste à fermer, à rendre ou à confier. Un "
+        "départ n’est clos que lorsque chaque compte est fermé et chaque clé rendue.",
+        "Notes a person’s last day in people.yml and lists all that is still to be closed, returned or handed over. A "
+        "departure is closed only when every account is closed and every key returned.",
+    ),
+    "opt.on": ("le dernier jour (2026-12-31)", "the last day (2026-12-31)"),
+    "leave.stays": (
+        "{name} n’a pas de date de départ ; ce serait à fermer :",
+        "{name} has no departure date; this would be to close:",
+    ),
+    "leave.done": ("{name} part le {day} :", "{name} leaves on {day}:"),
+    "leave.nothing": ("plus rien n’est ouvert", "nothing is open any more"),
+    "leave.next": (
+        "Notez chaque fermeture dans les registres (closed, returned : date et par qui) ; « hygiene apply --rule 3 » coupe ses "
+        "comptes sur les machines après le dernier jour.",
+        "Note each closing in the registers (closed, returned: date and by whom); `hygiene apply --rule 3` cuts the accounts on "
+        "the machines after the last day.",
+    ),
+    "leave.account": ("fermer le compte {what}", "close the account {what}"),
+    "leave.key": ("reprendre : {what}", "take back: {what}"),
+    "leave.alarm": ("changer le code : {what}", "change the code: {what}"),
+    "leave.privileged": (
+        "confier ou fermer le compte privilégié {what}",
+        "hand over or close the privileged account {what}",
+    ),
+    "leave.remote": ("fermer l’accès à distance : {what}", "close the remote access: {what}"),
+    "leave.equipment": ("confier l’équipement {what}", "hand over the equipment {what}"),
+    "leave.reader": ("confier la lecture des avis : {what}", "hand over the reading of notices: {what}"),
+    "leave.duty": ("remplacer dans practice.yml : {what}", "replace in practice.yml: {what}"),
+    "people.none": ("people.yml ne nomme personne", "people.yml names nobody"),
+    "people.left": ("parti(e) le {day}", "left on {day}"),
+    "people.leaves": ("part le {day}", "leaves on {day}"),
+    "people.here": ("depuis le {day}", "since {day}"),
+    "people.account": ("compte {what}", "account {what}"),
+    "people.key": ("clé ou badge : {what}", "key or badge: {what}"),
+    "people.alarm": ("connaît le code : {what}", "knows the code: {what}"),
+    "people.privileged": ("compte privilégié {what}", "privileged account {what}"),
+    "people.remote": ("accès à distance : {what}", "remote access: {what}"),
+    "people.equipment": ("équipement {what}", "equipment {what}"),
+    "people.reader": ("lit les avis : {what}", "reads the notices: {what}"),
+    "people.duty": ("rôle : {what}", "duty: {what}"),
+    "equipment.none": ("equipment.yml ne liste rien", "equipment.yml lists nothing"),
+    "import.rows": (
+        "{n} ajouté dans {path}, {known} déjà là|{n} ajoutés dans {path}, {known} déjà là",
+        "{n} added to {path}, {known} already there|{n} added to {path}, {known} already there",
+    ),
     "attest.done": ("{id} : attesté, valable jusqu’au {until}", "{id}: attested, holds until {until}"),
     "attest.nothing_owed": ("rien n’est dû", "nothing is owed"),
     "attest.none": ("la règle {n} ne demande aucune attestation", "rule {n} asks for no attestation"),

@@ -161,6 +161,24 @@ FRENCH: dict[str, str] = {
     "{path} is another document of that name; rename yours": (
         "{path} est une autre pièce du même nom ; renommez la vôtre"
     ),
+    "{name} is nobody in people.yml; `hygiene people` lists them": (
+        "{name} n’est personne dans people.yml ; « hygiene people » en donne la liste"
+    ),
+    "{path}, line 1: no column id or name; its first line names the fields": (
+        "{path}, ligne 1 : ni colonne id ni colonne nom ; la première ligne nomme les champs"
+    ),
+    "{path}: neither UTF-8 nor Windows-1252; save it as CSV UTF-8": (
+        "{path} : ni UTF-8 ni Windows-1252 ; enregistrez-le en CSV UTF-8"
+    ),
+    "{path}, line 1: no column {name} is known; the fields are {allowed}": (
+        "{path}, ligne 1 : la colonne {name} est inconnue ; les champs sont {allowed}"
+    ),
+    "{path}, line {line}: {column} is {cell}; write oui or non": (
+        "{path}, ligne {line} : {column} vaut {cell} ; écrivez oui ou non"
+    ),
+    "{path}, line {line}: {column} is {cell}; write a date that exists, as 31/12/2026": (
+        "{path}, ligne {line} : {column} vaut {cell} ; écrivez une date qui existe, comme 31/12/2026"
+    ),
     "the folder {path} cannot be used: {why}": "le dossier {path} est inutilisable : {why}",
     # the state folder and the history
     "the state folder {path} cannot be used: {why}; give it back to your account, or set XDG_STATE_HOME to a folder you can write": (

@@ -230,7 +230,12 @@ def test_two_runs_at_once(hygiene: Run, hosts: str, tmp_path: Path) -> None:
 
 def test_init_makes_a_practice_whose_state_is_its_own(hygiene: Run, tmp_path: Path) -> None:
     assert hygiene("init", "cabinet").returncode == 0
-    one_sentence(hygiene("init", "cabinet"), 5, "already exists", "nothing was written")
+    assert "is complete; nothing was written" in hygiene("init", "cabinet").stdout
+    (tmp_path / "cabinet" / "practice" / "people.yml").unlink()
+    assert "added to cabinet: people.yml" in hygiene("init", "cabinet").stdout
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "hosts.yml").write_text(LOCAL, encoding="utf-8")
+    one_sentence(hygiene("init", "other"), 5, "already exists", "nothing was written")
     hosts = tmp_path / "cabinet" / "hosts.yml"
     hosts.write_text(LOCAL, encoding="utf-8")
     assert hygiene("check", "-i", "cabinet", "--control", CONTROL, "-e", "ansible_become=false").returncode in (0, 2, 4)

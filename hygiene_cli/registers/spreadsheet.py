@@ -1,0 +1,148 @@
+"""People or equipment from a spreadsheet's CSV, as French Excel writes it: semicolons, Windows-1252 or a BOM.
+
+A column is named as the register's field, or by its French name. What the register holds already is left as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hygiene_cli.errors import UsageProblem
+from hygiene_cli.registers.reading import BIGGEST
+from hygiene_cli.registers.schemas import schema
+
+if TYPE_CHECKING:
+    from hygiene_cli.desk import Desk
+
+FRENCH = {
+    "people": {"nom": "name", "fonction": "function", "temporaire": "temporary", "arrivee": "arrival",
+               "depart": "departure", "horaires": "hours", "charte": "charter", "politique": "policy",
+               "fiche d alerte": "alert_sheet", "identifiant": "id"},
+    "equipment": {"identifiant": "id", "type": "kind", "modele": "model", "lieu": "place", "zone": "zone",
+                  "micrologiciel": "firmware", "proprietaire": "owner", "fabricant": "vendor",
+                  "reseau interne": "internal_network", "chiffre": "encrypted", "public": "public"},
+}  # fmt: skip
+"""A column's French name, without accents → the field."""
+KINDS = {"imprimante": "printer", "copieur": "copier", "photocopieur": "copier", "commutateur": "switch",
+         "routeur": "router", "pare-feu": "firewall", "ecran": "display", "telephone": "phone", "porte": "door",
+         "modalite": "modality", "poste": "pc", "ordinateur": "pc", "prise": "socket", "support": "media",
+         "tablette": "tablet", "autre": "other"}  # fmt: skip
+YES = {"oui": True, "vrai": True, "yes": True, "true": True, "x": True, "1": True,
+       "non": False, "faux": False, "no": False, "false": False, "0": False}  # fmt: skip
+
+
+def take_in(desk: Desk, register: str, path: Path) -> tuple[int, int]:
+    """Add the rows that the register does not know by their id; how many were added, and how many it knew.
+
+    All of them or none. Raises UsageProblem for a file that cannot be read, a column nobody knows, a value that is not
+    what its field wants.
+    """
+    rows = list(_rows(path, register))
+    known = {one["id"] for one in desk.registers.entries(register)}
+    new = {row["id"]: row for row in rows if row["id"] not in known}
+    if new:
+
+        def add(content: Any) -> None:
+            if content.get(register) is None:
+                content[register] = []
+            content[register].extend(new.values())
+
+        desk.change(register, add)
+    return len(new), len(rows) - len(new)
+
+
+def _rows(path: Path, register: str) -> Iterator[dict[str, Any]]:
+    fields = schema(register, "en")["properties"][register]["items"]["properties"]
+    text = _text(path)
+    first = text.splitlines()[0] if text.strip() else ""
+    separator = max(";,\t", key=first.count)
+    table = csv.reader(io.StringIO(text), delimiter=separator)
+    columns = [_column(name, register, fields, path) for name in next(table, [])]
+    if "id" not in columns and "name" not in columns:
+        raise UsageProblem("{path}, line 1: no column id or name; its first line names the fields", path=path)
+    for row in table:
+        cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column and cell.strip()}
+        if not cells:
+            continue
+        where = {"path": path, "line": table.line_num}
+        found = {column: _value(cell, fields[column], column, where) for column, cell in cells.items()}
+        yield {"id": slug(str(found.get("name", ""))), **found} if "id" not in found else found
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > BIGGEST:
+            raise UsageProblem("{path}: larger than {size} MB; no register is", path=path, size=BIGGEST // 1_000_000)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UsageProblem("{path}: neither UTF-8 nor Windows-1252; save it as CSV UTF-8", path=path)
+
+
+def _column(name: str, register: str, fields: Mapping[str, Any], path: Path) -> str:
+    plain = " ".join(re.split(r"[^a-z0-9_]+", _plain(name))).strip()
+    found = FRENCH[register].get(plain, plain.replace(" ", "_"))
+    simple = [one for one, part in fields.items() if _simple(part)]
+    if found and found not in simple:
+        raise UsageProblem(
+            "{path}, line 1: no column {name} is known; the fields are {allowed}",
+            path=path, name=name, allowed=", ".join(simple),
+        )  # fmt: skip
+    return found
+
+
+def _simple(part: Mapping[str, Any]) -> bool:
+    """Whether a field holds one value, so that a cell can give it."""
+    return part.get("type") not in ("array", "object") and not str(part.get("$ref", "")).endswith("/done")
+
+
+def _value(cell: str, part: Mapping[str, Any], column: str, where: Mapping[str, Any]) -> Any:
+    kind = str(part.get("$ref", "")).rpartition("/")[2]
+    if kind == "date":
+        return _day(cell, column, where)
+    if part.get("type") == "boolean":
+        if _plain(cell) not in YES:
+            raise UsageProblem(
+                "{path}, line {line}: {column} is {cell}; write oui or non", **where, column=column, cell=cell
+            )
+        return YES[_plain(cell)]
+    if column == "kind":
+        return KINDS.get(_plain(cell), _plain(cell))
+    return slug(cell) if kind in ("slug", "person") else " ".join(cell.split())
+
+
+def _day(cell: str, column: str, where: Mapping[str, Any]) -> date:
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            if re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}", cell):
+                return datetime.strptime(cell, pattern).date()
+        except ValueError:
+            continue
+    raise UsageProblem(
+        "{path}, line {line}: {column} is {cell}; write a date that exists, as 31/12/2026",
+        **where,
+        column=column,
+        cell=cell,
+    )
+
+
+def slug(name: str) -> str:
+    """A short name out of any: small letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9._]+", "-", _plain(name)).strip("-._")[:40]
+
+
+def _plain(text: str) -> str:
+    kept = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(one for one in kept if not unicodedata.combining(one))

@@ -1,0 +1,187 @@
+"""The verbs that read and change registers, in a practice that `hygiene init` made: no machine is visited."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hygiene_cli import cli
+
+PEOPLE = """people:
+  - id: dupont
+    name: Marie Dupont
+    function: secretary
+    arrival: 2020-09-01
+    accounts:
+      - {system: RIS, name: dupont.m} # the RIS
+"""
+Verb = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verb:
+    """Runs a verb in a new practice: (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+
+    def verb(*words: str) -> tuple[int, str, str]:
+        code = cli.run(list(words))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    assert verb("init", "cabinet")[0] == 0
+    monkeypatch.chdir(tmp_path / "cabinet")
+    Path("practice/people.yml").write_text(PEOPLE)
+    return verb
+
+
+def entries(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load(Path(f"practice/{name}.yml").read_text())[name]
+    return found
+
+
+BOTH = ("--by", "dupont", "--approved-by", "dupont")
+
+
+def test_an_attestation_is_owed_then_given(practice: Verb) -> None:
+    Path("pv.pdf").write_bytes(b"proof")
+    assert "✗ 36.restore" in practice("attest", "36")[1]
+    code, _, _ = practice("attest", "36.restore", *BOTH, "--evidence", "pv.pdf", "--page", "2", "--keep")
+    assert code == 0
+    (entry,) = entries("attestations")
+    digest = hashlib.sha256(b"proof").hexdigest()
+    assert entry["evidence"] == {"file": "pv.pdf", "sha256": digest, "page": 2, "kept": True}
+    assert Path("practice/evidence/pv.pdf").stat().st_mode & 0o777 == 0o600
+    assert "✓ 36.restore" in practice("attest", "36")[1]
+    assert "36.restore" not in practice("attest", "--missing")[1]
+    Path("practice/evidence/pv.pdf").write_bytes(b"forged")
+    assert "✗ 36.restore" in practice("attest", "--missing")[1]
+    Path("practice/evidence/pv.pdf").unlink()
+    assert "✗ 36.restore" in practice("attest", "36")[1]
+
+
+WRONG: dict[str, tuple[tuple[str, ...], str]] = {
+    "nothing said": (("attest",), "hygiene attest --missing"),
+    "no rule": (("attest", "41"), "1"),
+    "no attestation": (("attest", "36.none", *BOTH), "36.none"),
+    "nobody says it": (("attest", "36.plan"), "--approved-by"),
+    "nobody of that name": (("attest", "36.plan", "--by", "martin", "--approved-by", "dupont"), "martin"),
+    "too long": (("attest", "36.plan", *BOTH, "--valid-for", "13m"), "12m"),
+    "no span": (("attest", "36.plan", *BOTH, "--valid-for", "long"), "--valid-for long"),
+    "no date": (("attest", "36.plan", *BOTH, "--date", "2026-02-31"), "2026-02-31"),
+    "no document": (("attest", "36.plan", *BOTH, "--evidence", "none.pdf"), "none.pdf"),
+    "a page of nothing": (("attest", "36.plan", *BOTH, "--page", "2"), "--evidence"),
+    "an unknown host": (("attest", "36.plan", *BOTH, "--host", "pc-9"), "pc-9"),
+    "an unknown control": (
+        ("waive", "nothing", "--until", "3m", "--reason", "r", "--compensation", "c", "--approved-by", "dupont"),
+        "nothing",
+    ),
+    "a waiver too long": (
+        ("waive", "30a", "--until", "4m", "--reason", "r", "--compensation", "c", "--approved-by", "dupont"),
+        "90",
+    ),
+    "nobody to leave": (("leave", "martin"), "martin"),
+    "gone before coming": (("leave", "dupont", "--on", "2019-01-01"), "people.yml"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_bad_input_is_one_sentence_and_changes_nothing(case: str, practice: Verb) -> None:
+    words, wanted = WRONG[case]
+    before = {path: path.read_bytes() for path in Path("practice").rglob("*") if path.is_file()}
+    code, out, err = practice(*words)
+    assert (code, out) == (5, "")
+    assert wanted in err
+    assert err.count("\n") == 1
+    assert {path: path.read_bytes() for path in Path("practice").rglob("*") if path.is_file()} == before
+
+
+def test_a_practice_without_registers_is_told_how_to_get_them(practice: Verb) -> None:
+    for path in sorted(Path("practice").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    Path("practice").rmdir()
+    for words in (("attest", "36"), ("waivers",), ("people",), ("leave", "dupont"), ("equipment",)):
+        code, _, err = practice(*words)
+        assert code == 5
+        assert "hygiene init" in err
+
+
+def test_a_waiver_is_written_and_listed_with_its_days(practice: Verb) -> None:
+    assert practice("waivers")[0] == 0
+    words = ("--reason", "old model", "--compensation", "own network", "--approved-by", "dupont")
+    assert practice("waive", "12a", "--until", "30j", *words)[0] == 0
+    (entry,) = entries("waivers")
+    assert (entry["until"] - entry["date"]).days == 30
+    assert "hosts" not in entry
+    out = practice("waivers")[1]
+    assert "12a" in out
+    assert "30" in out
+
+
+def test_a_departure_is_written_and_lists_what_is_open(practice: Verb) -> None:
+    Path("practice/access.yml").write_text("keys:\n  - {what: badge 12, holder: dupont, given: 2020-09-01}\n")
+    code, out, _ = practice("leave", "dupont", "--on", "2021-01-31")
+    assert code == 2
+    assert re.search(r"RIS ?: dupont.m", out)
+    assert "badge 12" in out
+    text = Path("practice/people.yml").read_text()
+    assert "departure: 2021-01-31" in text
+    assert "# the RIS" in text
+    done = "closed: {date: 2021-02-01, by: martin}"
+    Path("practice/people.yml").write_text(text.replace("name: dupont.m}", f"name: dupont.m, {done}}}"))
+    Path("practice/access.yml").write_text("keys: []\n")
+    assert practice("leave", "dupont")[0] == 0
+
+
+EXCEL = """Identifiant;Nom;Fonction;Arrivée;Temporaire;Horaires
+;Zoé "L’Amie";médecin;01/02/2025;non;
+;Bob;manip;2025-03-04;oui;8h
+"""
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-8"])
+def test_people_come_in_from_french_excel_once(encoding: str, practice: Verb) -> None:
+    Path("people.csv").write_bytes(EXCEL.encode(encoding).replace(b"\n", b"\r\n"))
+    assert practice("people", "import", "people.csv")[0] == 0
+    assert practice("people", "import", "people.csv")[0] == 0
+    found = entries("people")
+    assert [one["id"] for one in found] == ["dupont", "zoe-l-amie", "bob"]
+    assert found[1]["name"] == 'Zoé "L’Amie"'
+    assert (found[1]["temporary"], found[2]["temporary"]) == (False, True)
+    assert str(found[1]["arrival"]) == "2025-02-01"
+    assert "# the RIS" in Path("practice/people.yml").read_text()
+
+
+BAD_CSV = {
+    "no such date": ("Nom;Fonction;Arrivée\nA;b;31/02/2025\n", "31/02/2025"),
+    "a year of two digits": ("Nom;Fonction;Arrivée\nA;b;01/02/25\n", "01/02/25"),
+    "neither yes nor no": ("Nom;Fonction;Arrivée;Temporaire\nA;b;01/02/2025;peut-être\n", "peut-être"),
+    "an unknown column": ("Nom;Couleur\nA;b\n", "Couleur"),
+    "a column of many": ("Nom;accounts\nA;b\n", "accounts"),
+    "no name": ("Fonction\nb\n", "id"),
+    "a missing field": ("Nom;Fonction\nA;b\n", "arrival"),
+    "nothing": ("", "id"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_CSV)
+def test_a_bad_spreadsheet_is_one_sentence_and_adds_nobody(case: str, practice: Verb) -> None:
+    text, wanted = BAD_CSV[case]
+    Path("people.csv").write_text(text)
+    code, _, err = practice("people", "import", "people.csv")
+    assert code == 5
+    assert wanted in err
+    assert Path("practice/people.yml").read_text() == PEOPLE
+
+
+def test_equipment_comes_in_and_says_what_each_lacks(practice: Verb) -> None:
+    rows = ("Identifiant,Type,Modèle,Lieu,Public", "imp-1,Imprimante,MX,hall,oui", "sw1,commutateur,S,baie,non")
+    Path("e.csv").write_text("\n".join(rows))
+    assert practice("equipment", "import", "e.csv")[0] == 0
+    assert [one["kind"] for one in entries("equipment")] == ["printer", "switch"]
+    assert "imp-1" in practice("equipment")[1]
