@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
+import yaml
 
-from lab import Host, call, inventory, must
+from lab import Host, inventory, must
 
 VERSION = "0.1.0"
 
@@ -102,22 +104,77 @@ def test_installed_command_checks_a_host(installed: Path, bookworm: Host, tmp_pa
     assert len(answer["rules"]) == 40
 
 
-def test_tarball_installs_offline_in_an_empty_ansible_home(exported: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def tarball(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The collection as `ansible-galaxy collection build` makes it."""
+    folder = tmp_path_factory.mktemp("tarball")
     program = str(Path(sys.executable).parent / "ansible-galaxy")
-    environment = clean_environment(Path(sys.executable).parent, tmp_path)
-    must([program, "collection", "build", "--output-path", str(tmp_path), str(exported)])
-    tarball = tmp_path / f"hygiene-baseline-{VERSION}.tar.gz"
-    install = [program, "collection", "install", "--offline", "--no-deps", "--force", "--collections-path"]
-    ran = subprocess.run(
-        [*install, str(tmp_path / "collections"), str(tarball)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    must([program, "collection", "build", "--output-path", str(folder), str(exported)])
+    return folder / f"hygiene-baseline-{VERSION}.tar.gz"
+
+
+@pytest.fixture(scope="module")
+def bare(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment with what docs/ansible.md asks of an execution environment, and no more; its bin folder."""
+    text = (root / "docs/ansible.md").read_text(encoding="utf-8").split("ansible-builder:")[1]
+    wanted = yaml.safe_load(text.split("```")[1].removeprefix("yaml"))["dependencies"]
+    packages = [wanted["ansible_core"]["package_pip"], wanted["ansible_runner"]["package_pip"], *wanted["python"]]
+    folder = tmp_path_factory.mktemp("bare")
+    must([sys.executable, "-m", "venv", str(folder)])
+    must([str(folder / "bin/pip"), "install", "--quiet", "--disable-pip-version-check", *packages], timeout=600)
+    return folder / "bin"
+
+
+def test_the_tarball_carries_the_collection_and_nothing_else(tarball: Path) -> None:
+    with tarfile.open(tarball) as opened:
+        names = {name.split("/")[0] for name in opened.getnames()}
+    assert {"playbooks", "plugins", "roles", "meta", "README.md", "LICENSE"} <= names
+    assert not names & {"hygiene_cli", ".venv", ".lab", ".ci", ".ansible"}
+    assert tarball.stat().st_size < 2_000_000
+
+
+def test_the_tarball_alone_checks_a_host_from_an_empty_ansible_home(
+    bare: Path, tarball: Path, bookworm: Host, tmp_path: Path
+) -> None:
+    galaxy = run_clean(bare, tmp_path, "ansible-galaxy", "collection", "install", "--offline", str(tarball))
+    assert galaxy.returncode == 0, galaxy.stdout + galaxy.stderr
+    hosts = inventory([bookworm], tmp_path / "hosts.yml")
+    ran = run_clean(bare, tmp_path, "ansible-playbook", "-i", str(hosts), "-b", "hygiene.baseline.check")
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    there = tmp_path / "collections/ansible_collections/hygiene/baseline"
-    assert (there / "playbooks/check.yml").is_file()
-    assert not [name for name in ("hygiene_cli", ".venv", ".lab", ".ci") if (there / name).exists()]
-    size = int(call(["stat", "-c", "%s", str(tarball)]).stdout)
-    assert size < 2_000_000, f"the tarball has {size} bytes"
+    assert "usb_storage_drivers_blocked" in ran.stdout
+    located = run_clean(bare, tmp_path, "ansible-galaxy", "collection", "list", "--format", "json")
+    assert [path for path, found in json.loads(located.stdout).items() if "hygiene.baseline" in found] == [
+        str(tmp_path / ".ansible/collections/ansible_collections")
+    ]
+
+
+def test_a_project_as_awx_has_it_runs_under_its_runner(
+    bare: Path, tarball: Path, bookworm: Host, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    (project / "collections").mkdir(parents=True)
+    wanted = {"collections": [{"name": str(tarball), "type": "file"}]}
+    (project / "collections/requirements.yml").write_text(yaml.safe_dump(wanted), encoding="utf-8")
+    (project / "check.yml").write_text(
+        "- name: Check\n  ansible.builtin.import_playbook: hygiene.baseline.check\n", encoding="utf-8"
+    )
+    galaxy = [
+        "collection",
+        "install",
+        "--offline",
+        "-r",
+        "project/collections/requirements.yml",
+        "-p",
+        "project/collections",
+    ]
+    fetched = run_clean(bare, tmp_path, "ansible-galaxy", *galaxy)
+    assert fetched.returncode == 0, fetched.stdout + fetched.stderr
+    inventory([bookworm], tmp_path / "inventory/hosts.yml", ansible_become=True, hygiene_fail_on="unverified")
+    ran = run_clean(bare, tmp_path, "ansible-runner", "run", str(tmp_path), "-p", "check.yml", "--ident", "job")
+    assert ran.returncode != 0, "a host that fails makes a red job"
+    [told] = [
+        event["event_data"]["res"]["hygiene"]
+        for path in (tmp_path / "artifacts/job/job_events").glob("*.json")
+        if "hygiene" in (event := json.loads(path.read_text(encoding="utf-8"))).get("event_data", {}).get("res", {})
+    ]
+    assert {item["result"] for item in told["controls"]} >= {"pass", "fail"}

@@ -9,6 +9,7 @@ import zlib
 import pytest
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import load
 
 NONCE = "0123456789abcdef"
 
@@ -47,3 +48,8 @@ def test_no_answer_is_one_sentence(text: str, says: str) -> None:
         courier.unpack(text, NONCE)
     assert problem.value.code == "bad_answer"
     assert len(str(problem.value)) < 200
+
+
+def test_what_a_check_of_everything_sends_stays_small() -> None:
+    kinds = {block.kind for control in load().values() if (block := control.systems.get("linux"))}
+    assert len(courier.pack(courier.program(kinds, {"resources": []}, NONCE))) < 100_000
