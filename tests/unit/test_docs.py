@@ -126,6 +126,18 @@ def test_make_targets_playbooks_and_inventories_exist(page: Path) -> None:
         assert any((ROOT / place).exists() for place in places), name
 
 
+INTERNAL = {"hygiene_run", "hygiene_packed", "hygiene_read", "hygiene_roles"}
+"""Variables of the playbooks that the command line alone sets."""
+
+
+def test_every_playbook_is_told_with_its_variables() -> None:
+    text = text_of("docs/ansible.md")
+    for path in (ROOT / "playbooks").glob("*.yml"):
+        assert f"hygiene.baseline.{path.stem}" in text, path.name
+        for name in {*re.findall(r"\bhygiene_[a-z_]+", path.read_text(encoding="utf-8"))} - INTERNAL:
+            assert f"`{name}`" in text, f"{path.name}: {name}"
+
+
 @each_guide
 def test_yaml_and_python_examples_are_sound(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
