@@ -80,6 +80,8 @@ class ClauseVerdict:
     exceptions: int = 0
     oldest: datetime | None = None
     waivers: Sequence[Mapping[str, Any]] = ()  # those in force of the clause itself
+    papers: str = ""  # the word of what registers and attestations say; empty where they say nothing
+    paper_reason: Reason | None = None
 
     @property
     def word(self) -> str:

@@ -34,6 +34,10 @@ class Papers:
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     waivers: Sequence[Mapping[str, Any]] = ()
 
+    def also(self, clause: str, found: Standing) -> Papers:
+        """The same with what one more source says of a clause."""
+        return Papers({**self.proofs, clause: Proof(found)}, self.waivers)
+
     def on(self, hosts: Iterable[Host]) -> list[Host]:
         """The hosts with the waivers of their controls; where the inventory gives one too, the inventory's stands."""
         return [replace(host, waivers={**self._of(host.name), **host.waivers}) for host in hosts]

@@ -14,7 +14,7 @@ import click
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli import guide, verdict
+from hygiene_cli import actions, guide, verdict
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.errors import Interrupted
 from hygiene_cli.files import replace
@@ -110,13 +110,15 @@ class Session:
             return papers.Papers()
         return papers.papers(self.registers, self.guide, hosts, at.date())
 
-    def practice(
-        self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime, papers: Papers | None = None
-    ) -> Practice:
+    def practice(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> Practice:
         """The practice's verdict at a moment, compared with the full check before it."""
+        return self.judge(run, hosts, at)[0]
+
+    def judge(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> tuple[Practice, Papers]:
+        """The practice's verdict at a moment, and the papers that it rests on."""
         before = self.history.previous(run.id if run else None)
-        papers = papers or self.papers_of(run, hosts, at)
-        return verdict.practice(
+        papers = self.papers_of(run, hosts, at)
+        told = verdict.practice(
             self.place.name,
             papers.on(hosts),
             self.controls,
@@ -130,6 +132,10 @@ class Session:
             versions=run.versions if run else versions(),
             run=run.id if run else "",
         )
+        if self.registers is None or actions.PLANNED in papers.proofs:
+            return told, papers
+        plan = actions.planned(actions.gaps(told, self.controls), self.registers, at.date())
+        return verdict.settle(told, actions.PLANNED, plan), papers.also(actions.PLANNED, plan)
 
 
 CLEAR_SECRET_CLAUSE = "11a"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +79,30 @@ def practice(
         versions=dict(versions or {}),
         run=run,
     )
+
+
+def settle(told: Practice, clause: str, found: Standing) -> Practice:
+    """The practice with what only its whole verdict could say of a clause that papers alone decide."""
+    rules = []
+    for rule in told.rules:
+        mine = [one.clause.id for one in rule.clauses]
+        rules.append(_settled(rule, mine.index(clause), found) if clause in mine else rule)
+    return replace(told, rules=tuple(rules))
+
+
+def _settled(rule: RuleVerdict, place: int, found: Standing) -> RuleVerdict:
+    shielded = found.word == "fail" and bool(rule.clauses[place].waivers)
+    clauses = list(rule.clauses)
+    clauses[place] = replace(
+        clauses[place],
+        verdict=found.verdict,
+        shielded=shielded,
+        reason=found.reason,
+        papers="waived" if shielded else found.word,
+        paper_reason=found.reason,
+    )
+    decided = max(clauses, key=lambda one: RANK[one.word])
+    return replace(rule, verdict=decided.verdict, shielded=decided.shielded, clauses=tuple(clauses))
 
 
 def words(verdict: Practice) -> dict[int, str]:
@@ -157,6 +181,7 @@ def _clause(
     proving = deciders.by_clause.get(clause.id, [])
     per_host: dict[str, Standing] = {}
     beside = [shields.over(one) for one in _papers(clause, proof)]
+    paper = worst(beside)
     rests_on = list(beside)
     if "controls" in clause.needs or proving:
         for host in hosts:
@@ -178,6 +203,8 @@ def _clause(
         exceptions=sum(one.exceptions for one in rests_on),
         oldest=min((one.at for one in rests_on if one.at is not None), default=None),
         waivers=tuple(shields.own),
+        papers=paper.word if paper else "",
+        paper_reason=paper.reason if paper else None,
     )
 
 

@@ -155,7 +155,7 @@ def as_csv(practice: Practice, controls: Mapping[str, Control], lang: str) -> st
     writer = csv.DictWriter(out, COLUMNS, restval="", delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
     writer.writeheader()
     for row in _rows(practice, controls, lang):
-        writer.writerow({key: _cell(value) for key, value in row.items()})
+        writer.writerow({key: cell(value) for key, value in row.items()})
     return ("\ufeff" if lang == "fr" else "") + out.getvalue()
 
 
@@ -204,7 +204,7 @@ def _provenance(read: Result | None, host: Host) -> Row:
 
 
 @functools.lru_cache(maxsize=65536)
-def _cell(value: str | int | None) -> str | int:
+def cell(value: str | int | None) -> str | int:
     """A spreadsheet takes a text that begins with = + - @ for a formula, and some skip spaces before looking."""
     if isinstance(value, int):
         return value

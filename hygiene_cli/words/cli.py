@@ -42,6 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.verb.attest": ("attester ce qu’aucune machine ne montre", "attest what no machine can show"),
     "cli.verb.waive": ("accorder une dérogation, jusqu’à une date", "waive a failure until a day"),
     "cli.verb.waivers": ("les dérogations et leurs jours restants", "the waivers and their days left"),
+    "cli.verb.actions": ("le plan d’actions : quoi, qui, pour quand", "the action plan: what, who, by when"),
     "cli.verb.people": ("qui a quoi, partout", "who has what, everywhere"),
     "cli.verb.leave": ("noter un départ et ce qu’il laisse ouvert", "note a departure and what it leaves open"),
     "cli.verb.equipment": (
@@ -284,6 +285,40 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "opt.waive_reason": ("pourquoi", "why"),
     "opt.compensation": ("ce qui protège à la place", "what protects instead"),
+    "help.actions": (
+        "Ce qu’il y a à faire d’après les derniers résultats et les registres, le plus urgent d’abord. Un même contrôle qui "
+        "échoue sur dix machines est une seule action.",
+        "What is to be done by the last results and the registers, most urgent first. One control that fails on ten hosts is "
+        "one action.",
+    ),
+    "help.actions.assign": ("Dit qui fait l’action N et pour quand.", "Says who does action N and by when."),
+    "help.actions.note": ("Ajoute une remarque à l’action N.", "Adds a remark to action N."),
+    "help.actions.done": (
+        "Note que l’action N est faite ; elle se rouvre d’elle-même si une lecture la montre encore.",
+        "Notes that action N is done; it opens again by itself when a reading still shows it.",
+    ),
+    "opt.all_actions": ("aussi ce qui n’échoue plus", "also what no longer fails"),
+    "opt.actions_output": ("écrire le plan : .csv ou .ics (répétable)", "write the plan: .csv or .ics (repeatable)"),
+    "opt.to": ("qui s’en charge (id de people.yml)", "who does it (an id of people.yml)"),
+    "opt.due": ("pour quand (2026-12-31, ou 30j, 2m)", "by when (2026-12-31, or 30d, 2m)"),
+    "opt.action_by": ("qui le dit", "who says so"),
+    "actions.none": ("rien à faire", "nothing to do"),
+    "actions.paper": ("papiers du cabinet", "the practice’s papers"),
+    "actions.rules": ("règle {rules}|règles {rules}", "rule {rules}|rules {rules}"),
+    "actions.gains": ("gagne {n} règle|gagne {n} règles", "gains {n} rule|gains {n} rules"),
+    "actions.who": ("{to}, pour le {due}", "{to}, by {due}"),
+    "actions.nobody": ("sans responsable ni date", "nobody and no date"),
+    "actions.assigned": ("{n} : {to}, pour le {due}", "{n}: {to}, by {due}"),
+    "actions.noted": ("{n} : noté", "{n}: noted"),
+    "actions.done": ("{n} : fait, à confirmer par la prochaine lecture", "{n}: done, the next reading will tell"),
+    "action.late": ("en retard", "late"),
+    "action.open": ("à faire", "to do"),
+    "action.reopened": ("rouverte : échoue encore", "reopened: still fails"),
+    "action.waiting": ("faite, à vérifier", "done, to be verified"),
+    "action.closed": ("close", "closed"),
+    "effort.minutes": ("quelques minutes", "minutes"),
+    "effort.hours": ("quelques heures", "hours"),
+    "effort.days": ("quelques jours", "days"),
     "help.people": (
         "Les personnes du cabinet, leurs comptes, clés et droits, partout ; « people import FICHIER.csv » en ajoute depuis un "
         "tableur.",

@@ -179,6 +179,10 @@ FRENCH: dict[str, str] = {
     "{path}, line {line}: {column} is {cell}; write a date that exists, as 31/12/2026": (
         "{path}, ligne {line} : {column} vaut {cell} ; écrivez une date qui existe, comme 31/12/2026"
     ),
+    "there is no action {n}; `hygiene actions` lists them": (
+        "il n’y a pas d’action {n} ; « hygiene actions » en donne la liste"
+    ),
+    "{path}: the action plan is written as .csv or .ics": "{path} : le plan d’actions s’écrit en .csv ou en .ics",
     "the folder {path} cannot be used: {why}": "le dossier {path} est inutilisable : {why}",
     # the state folder and the history
     "the state folder {path} cannot be used: {why}; give it back to your account, or set XDG_STATE_HOME to a folder you can write": (

@@ -248,4 +248,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "à nommer dans practice.yml[ : {names}]",
         "to be named in practice.yml[: {names}]",
     ),
+    "reason.unplanned": (
+        "écarts sans responsable ou sans date[ : {names}]",
+        "gaps without somebody or without a date[: {names}]",
+    ),
 }

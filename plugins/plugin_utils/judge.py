@@ -39,7 +39,7 @@ REASONS = frozenset(
         "procedure_not_followed", "no_account", "not_signed", "owner_gone", "daily_administrator", "code_not_changed",
         "not_traced", "no_owner", "factory_secrets", "not_encrypted", "cleartext", "public_access", "prints_alone",
         "no_point", "one_zone", "not_isolated", "administration_exposed", "foreign_machine", "weak_authentication",
-        "no_component", "not_read", "unanswered", "not_reinstalled", "handled_late", "not_named",
+        "no_component", "not_read", "unanswered", "not_reinstalled", "handled_late", "not_named", "unplanned",
     }
 )  # fmt: skip
 

@@ -1,0 +1,98 @@
+"""What is to be done, from a verdict: a gap for each control that fails and each paper that is missing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
+from hygiene_cli.model import Action, ClauseVerdict, Host, Practice, Reason
+
+PLANNED = "40b"
+"""The clause that asks for the plan itself: it is no gap of the plan."""
+EFFORTS = ("minutes", "hours", "days")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing to do; `what` is the control or the clause, `hosts` where (none: a paper of the practice).
+
+    `gains` are the rules that would no longer fail if this alone were mended; `seen` the latest reading that showed it.
+    """
+
+    what: str
+    rules: tuple[int, ...]
+    hosts: tuple[str, ...] = ()
+    severity: str = "medium"
+    effort: str = "hours"
+    gains: tuple[int, ...] = ()
+    reason: Reason | None = None
+    seen: datetime | None = None
+
+
+def gaps(practice: Practice, controls: Mapping[str, Control]) -> list[Gap]:
+    """Every gap, most urgent first: the controls in the order of the verdict's actions, among them the papers.
+
+    A paper comes where its rule's gain puts it: before the controls of medium severity, since it takes no tool.
+    """
+    causes = _causes(practice)
+    hosts = {host.name: host for host in practice.hosts}
+    of_controls = [_of_control(one, hosts, causes) for one in practice.actions]
+    of_papers = [_of_paper(one, causes) for one in _papers(practice)]
+    urgent = [one for one in of_controls if one.severity in ("critical", "high")]
+    return urgent + of_papers + [one for one in of_controls if one not in urgent]
+
+
+def _causes(practice: Practice) -> dict[int, set[str]]:
+    """Rule → what makes it fail: controls, and clauses whose papers fail."""
+    failing = {one.control for one in practice.actions}
+    found: dict[int, set[str]] = {}
+    for rule in practice.rules:
+        causes: set[str] = set()
+        for clause in rule.clauses:
+            if clause.word == "fail":
+                causes |= set(clause.controls) & failing
+                causes |= {clause.clause.id} if _by_paper(clause) else set()
+        if causes:
+            found[rule.rule.number] = causes
+    return found
+
+
+def _gains(what: str, causes: Mapping[int, set[str]]) -> tuple[int, ...]:
+    return tuple(rule for rule, own in causes.items() if own == {what})
+
+
+def _of_control(action: Action, hosts: Mapping[str, Host], causes: Mapping[int, set[str]]) -> Gap:
+    results = [one for name in action.hosts if (one := hosts[name].results.get(action.control))]
+    return Gap(
+        what=action.control,
+        rules=tuple(action.rules),
+        hosts=tuple(action.hosts),
+        severity=action.severity,
+        effort="minutes" if action.enforceable and action.risk <= 1 else "hours" if action.enforceable else "days",
+        gains=_gains(action.control, causes),
+        reason=next((one.reason for one in results if one.reason), None),
+        seen=max((one.at for one in results if one.at), default=None),
+    )
+
+
+def _papers(practice: Practice) -> Iterator[ClauseVerdict]:
+    for clause in (*practice.preamble, *(clause for rule in practice.rules for clause in rule.clauses)):
+        if clause.word == "fail" and clause.clause.id != PLANNED and _by_paper(clause):
+            yield clause
+
+
+def _by_paper(clause: ClauseVerdict) -> bool:
+    """Whether registers or attestations make the clause fail, whatever the hosts do."""
+    return clause.papers == "fail"
+
+
+def _of_paper(clause: ClauseVerdict, causes: Mapping[int, set[str]]) -> Gap:
+    return Gap(
+        what=clause.clause.id,
+        rules=(clause.clause.rule,) if clause.clause.rule else (),
+        effort="hours",
+        gains=_gains(clause.clause.id, causes),
+        reason=clause.paper_reason,
+    )
