@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment as assessing
-from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier, courier_windows, policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier, courier_windows, escrow, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.inventory import Inventoried, fill, system_of, template
@@ -29,6 +29,7 @@ def prepare(host: Inventoried, controls: Sequence[Control], today: datetime.date
     values = policy.effective(host.name, host.variables, fill)
     host_class = policy.host_class(host.name, host.variables, policy.DEFAULT_CLASS[system])
     variables = {"inventory_hostname": host.name, **host.variables, **values, "hygiene_class": host_class}
+    variables |= escrow.known(host.name, host.variables)
     found = assessing.Assessment(system, host_class, variables, template, today)
     found.prepare(controls)
     return found
@@ -38,6 +39,7 @@ def everything(host: Inventoried, controls: Sequence[Control]) -> list[dict[str,
     """Every resource that a control asks of the host's system, whatever its class and the practice's choices."""
     system = system_of(host.variables)
     variables = {**policy.defaults(), "inventory_hostname": host.name, **host.variables}
+    variables |= escrow.known(host.name, host.variables)
     found: dict[str, dict[str, Any]] = {}
     for control in controls:
         block = control.systems.get(system)

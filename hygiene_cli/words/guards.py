@@ -40,6 +40,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "ce que fait un menu qui ne vient pas des scripts de GRUB",
         "what a boot menu does that was not made by GRUB’s own scripts",
     ),
+    "guard.escrow_proven": (
+        "un endroit est choisi pour la clé de récupération, la machine est prête (TPM, édition, pas de redémarrage en "
+        "attente), et rien n’est chiffré avant que la clé y soit conservée et relue",
+        "a place is chosen for the recovery key, the machine is ready (TPM, edition, no restart due), and nothing is "
+        "encrypted before the key is kept there and read back",
+    ),
+    "guard.escrow_proven.cannot": (
+        "si quelqu’un, le jour venu, a la clé age ou l’accès à l’annuaire ; pour Active Directory et Entra, elle s’en remet à "
+        "ce que Windows note",
+        "whether somebody has the age key, or access to the directory, when the day comes; of Active Directory and Entra it "
+        "takes Windows’ own word",
+    ),
     "guard.firewall_lets_us_in": (
         "le pare-feu tel qu’il sera laisse l’adresse de cette exécution atteindre son port, sur chaque sorte de réseau connecté",
         "the firewall as it will be lets this run’s address reach its port, on every kind of network that is connected",

@@ -23,6 +23,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "depends on a control that did not succeed[: {controls}]",
     ),
     "reason.pending_reboot": ("configuré, attend un redémarrage", "configured, waits for a restart"),
+    "reason.under_way": ("en cours, se termine de lui-même", "under way, ends by itself"),
+    "reason.stays": ("ne se reprend pas, reste donc en place[ : {names}]", "is not taken back, so it stays[: {names}]"),
     "reason.reverted": (
         "la machine l’a annulé d’elle-même, faute d’avoir pu être jointe de nouveau[ : {detail}]",
         "undone by the host itself, since it could not be reached again[: {detail}]",

@@ -6,9 +6,10 @@ import datetime
 from typing import Any
 
 from ..plugin_utils import policy, schedule
-from ..plugin_utils.assessment import OWNED, Asked, Assessment, Json, bounded, plain, resolve
-from ..plugin_utils.confirmation import DANGEROUS, WAY_IN, Writer, dangerous
+from ..plugin_utils.assessment import OWNED, WAITS, Asked, Assessment, Json, bounded, plain, resolve
+from ..plugin_utils.confirmation import DANGEROUS, WAY_IN, dangerous
 from ..plugin_utils.control import Block
+from ..plugin_utils.keeping import Keeper
 from ..plugin_utils.orchestra import as_list, as_mapping, new_run_id
 from ..plugin_utils.reporting import added, report, tell_guard
 
@@ -17,10 +18,9 @@ BREAKS = 2
 ATTENDED = ("workstation", "laptop", "import_station")
 """Classes of machines that somebody sits at."""
 FARTHEST = 14 * 3600
-PENDING = "pending_reboot"
 
 
-class ActionModule(Writer):
+class ActionModule(Keeper):
     """hygiene.baseline.enforce: see the module of the same name for its documentation."""
 
     arming: set[str]
@@ -99,7 +99,7 @@ class ActionModule(Writer):
             elif code == "observing":
                 found["reason"] = {"code": code, **self.observed[asked.control.id]}
                 beyond += [asked] if asked.control.risk >= DANGEROUS and not self.write else []
-            elif not found["reason"] or found["reason"]["code"] not in (PENDING, OWNED):
+            elif not found["reason"] or found["reason"]["code"] not in (*WAITS, OWNED):
                 found["reason"] = {"code": code, "profile": self.profile, "risk": asked.control.risk}
                 if self.untimely and code == self.untimely["code"]:
                     found["reason"] = {**found["reason"], **self.untimely}
@@ -118,7 +118,7 @@ class ActionModule(Writer):
         """The chosen controls without those that require a failing one which is not set now."""
         kept: list[Asked] = []
         failing = {asked.control.id for asked in assessment.failing()}
-        set_now = {name for name in failing if (assessment.results[name]["reason"] or {}).get("code") == PENDING}
+        set_now = {name for name in failing if (assessment.results[name]["reason"] or {}).get("code") in WAITS}
         for asked in chosen:
             waits = [name for name in asked.control.requires if name in failing - set_now]
             if waits:
@@ -141,7 +141,7 @@ class ActionModule(Writer):
             return "lifted"
         if asked.control.id in self.managed:
             return "managed_by"
-        if found["reason"] and found["reason"]["code"] in (PENDING, OWNED):
+        if found["reason"] and found["reason"]["code"] in (*WAITS, OWNED):
             return str(found["reason"]["code"])
         if asked.control.risk > allowed:
             return "profile"
@@ -155,6 +155,8 @@ class ActionModule(Writer):
         """One exchange: set the chosen controls in order, read everything again, judge again; confirm what is armed."""
         unable = self._install(chosen, answer)
         items = [self._item(assessment, asked) for asked in chosen if asked.control.id not in unable]
+        unkept = self.unkeepable(items)
+        items = [item for item in items if item["control"] not in unkept]
         items += [{**self._item(assessment, asked), "only_guard": True} for asked in beyond]
         request = {
             "resources": assessment.resources,
@@ -164,7 +166,7 @@ class ActionModule(Writer):
             "window": self.window(),
         }
         before = {name: (found["result"], found["reason"]) for name, found in assessment.results.items()}
-        answer, reverted = self.exchange(assessment, request, any(item["dangerous"] for item in items))
+        answer, reverted = self.exchange_kept(assessment, request)
         self.refuse(answer)
         if self.write:
             self.judge(assessment, answer)
@@ -172,7 +174,9 @@ class ActionModule(Writer):
             found["before"], reason = before[name]
             if found["result"] == "fail" and not found["reason"]:
                 found["reason"] = reason
-        self._report(assessment, chosen, beyond, answer, unable)
+        sets = as_mapping(answer.get("sets"))
+        sets |= {name: {"guard": {"ok": False, "text": text}} for name, text in unkept.items()}
+        self._report(assessment, chosen, beyond, {**answer, "sets": sets}, unable)
         for asked in chosen if reverted else []:
             found = assessment.results[asked.control.id]
             untouched = found["reason"] and found["reason"]["code"] in ("guard", "requires", "package_failed")

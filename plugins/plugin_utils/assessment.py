@@ -35,6 +35,8 @@ MAX_RESULT = 600_000
 """A result larger than this (in characters of JSON) would be emptied by ansible-runner: details are cut first."""
 MAX_ASIDE = 20_000
 """The same for each thing that a host says of itself."""
+WAITS = ("pending_reboot", "under_way")
+"""The reasons beside what is set already, and only waits for a restart or takes its time."""
 OWNED = "overridden_by_gpo"
 """The reason beside what a group policy, or a management server, decides."""
 LAST_DAY = 4102444800
@@ -167,24 +169,25 @@ class Assessment:
             return result(
                 name, "error", expected=asked.expected, code="read_failed", detail=bounded(answer.get("error"))
             )
-        value = answer["value"]
+        value: Any = answer["value"]
         try:
             if block.applies and not query(block.applies).search(value):
                 return result(name, "notapplicable", code="applies")
             actual = query(block.actual).search(value)
             asked.finding = judge.test(block.operator, actual, asked.expected, self.today)
-            pending = not asked.finding.ok and block.pending and query(block.pending).search(value)
+            pending = query(block.pending).search(value) if block.pending and not asked.finding.ok else None
+            waits = str(pending) if pending in WAITS else WAITS[0] if pending else None
             if block.observe and not asked.finding.ok:
                 asked.seen = query(block.observe.seen).search(value)
         except Exception as problem:  # whatever a host may send: one control never loses the others
             return result(name, "error", expected=asked.expected, code="bad_answer", detail=bounded(str(problem)))
-        found = self._judged(asked, asked.finding, actual, bool(pending))
+        found = self._judged(asked, asked.finding, actual, waits)
         policies = owners(answer.get("owners"), asked.finding.failing)
-        if policies and not pending:
+        if policies and not waits:
             found["reason"] = {"code": OWNED, "gpo": policies}
         return found
 
-    def _judged(self, asked: Asked, finding: Finding, actual: Any, pending: bool) -> Json:
+    def _judged(self, asked: Asked, finding: Finding, actual: Any, waits: str | None) -> Json:
         control = asked.control
         shown = (actual not in (None, [], {}, "")) if control.secret else actual
         expected = None if control.secret else asked.expected
@@ -193,8 +196,8 @@ class Assessment:
             found["reason"] = {"code": "review_due", "names": list(finding.review_due)}
         elif finding.exceptions:
             found["reason"] = {"code": "exceptions", "count": finding.exceptions}
-        if pending:
-            found["reason"] = {"code": "pending_reboot"}
+        if waits:
+            found["reason"] = {"code": waits}
         return found
 
     def waive(self, waivers: Iterable[Any]) -> None:

@@ -59,8 +59,9 @@ class Observe:
 class Block:
     """How a control is read, judged and set on one system.
 
-    `params` may hold templates; `actual`, `applies` and `pending` (configured, and waiting for a reboot only) are
-    JMESPath on what the kind's get returned; `set` is None for audit only.
+    `params` may hold templates; `actual`, `applies` and `pending` are JMESPath on what the kind's get returned.
+    `pending` tells what is set and waits for a restart only (true), or for its own end (`under_way`). `set` is None for
+    audit only.
     """
 
     kind: str

@@ -1,7 +1,8 @@
 """Carries the host program to Windows: one PowerShell script on stdin of one PowerShell, one line back.
 
 What starts there is a bootstrap of a few lines, since a command line takes 8,191 characters: it unpacks what stdin
-brings and runs it. Nothing is compiled, installed or left on the host. For a check the part of each file below MARKER
+brings and runs it. What Windows may keep a log of is the script with the request in it; secrets come on a second line,
+which is data alone. Nothing is compiled, installed or left on the host. For a check the part of each file below MARKER
 is cut away, so that what is sent cannot write.
 """
 
@@ -21,12 +22,14 @@ from typing import Any
 HOST = Path(__file__).resolve().parent / "host" / "windows"
 MARKER = "# --- set ---"
 ALWAYS = ("base", "leftovers", "main")
-WRITING = ("acting", "changes", "journal", "lifting", "private_folder", "reverting", "setting", "tasks", "undoing")
+WRITING = ("acting", "changes", "handing", "journal", "lifting", "private_folder", "reverting", "setting", "tasks",
+           "undoing")  # fmt: skip
 BOOTSTRAP = """
 if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { "HYGIENE-CANNOT language"; exit 93 }
 if ($PSVersionTable.PSVersion -lt [version] '5.1') { "HYGIENE-CANNOT version"; exit 93 }
 if (-not [Environment]::Is64BitProcess -and [Environment]::Is64BitOperatingSystem) { "HYGIENE-CANNOT bits"; exit 93 }
-$b = New-Object IO.MemoryStream(, [Convert]::FromBase64String([string]::Join('', @($input))))
+$HygieneLines = @($input)
+$b = New-Object IO.MemoryStream(, [Convert]::FromBase64String($HygieneLines[0]))
 $z = New-Object IO.Compression.GZipStream $b, ([IO.Compression.CompressionMode]::Decompress)
 $HygieneProgram = (New-Object IO.StreamReader $z, ([Text.Encoding]::ASCII)).ReadToEnd()
 & ([scriptblock]::Create($HygieneProgram))
@@ -117,5 +120,7 @@ def bare(text: str) -> str:
     return "".join(f"{line}\n" for line in lines if line and not line.startswith("#"))
 
 
-def pack(text: str) -> bytes:
-    return base64.b64encode(gzip.compress(text.encode("ascii"), 9, mtime=0)) + b"\n"
+def pack(text: str, secrets: Mapping[str, str] | None = None) -> bytes:
+    """What goes to stdin: the program on one line, and secrets on a second."""
+    packed = base64.b64encode(gzip.compress(text.encode("ascii"), 9, mtime=0)) + b"\n"
+    return packed + base64.b64encode(json.dumps(secrets).encode()) + b"\n" if secrets else packed

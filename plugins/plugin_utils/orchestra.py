@@ -15,7 +15,7 @@ from ansible.plugins.action import ActionBase
 from ansible.template import trust_as_template
 
 from . import controls as controls_module
-from . import courier, courier_windows, observation, policy, refusals_windows, templates
+from . import courier, courier_windows, escrow, observation, policy, refusals_windows, templates
 from .assessment import MAX_TEXT, READY, Assessment, Json, contract, lighten, plain
 from .table import keep
 
@@ -70,6 +70,7 @@ class Orchestra(ActionBase):
             chosen = [self.args.get(name) or [] for name in ("controls", "rules", "roles")]
             self.controls = controls_module.select(self.known, *chosen)
             self.task_vars = policy.settled(self.task_vars, self.fill)
+            self.task_vars |= escrow.known(self.host, self.task_vars)
             self.policy = policy.effective(self.host, self.task_vars, self.fill)
             self.collect = policy.collect(self.host, self.task_vars)
             self.profile = policy.profile(self.host, self.task_vars)
@@ -110,10 +111,19 @@ class Orchestra(ActionBase):
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "bad_policy", "detail": text}}) from None
         return assessment
 
-    def ask(self, kinds: list[str], request: Mapping[str, Any], writing: bool = False) -> Json:
-        """Send the host program and return its answer. Raises AnsibleActionFail with the reason's code."""
+    def ask(
+        self,
+        kinds: list[str],
+        request: Mapping[str, Any],
+        writing: bool = False,
+        secrets: Mapping[str, str] | None = None,
+    ) -> Json:
+        """Send the host program and return its answer. Raises AnsibleActionFail with the reason's code.
+
+        `secrets` go to Windows beside the program with its request, which it may keep a log of.
+        """
         if self.system == "windows":
-            return self._ask_windows(kinds, request, writing)
+            return self._ask_windows(kinds, request, writing, secrets)
         nonce = courier.new_nonce()
         body = courier.pack(courier.program(kinds, request, nonce, writing))
         if self._connection.transport == "local":
@@ -133,7 +143,9 @@ class Orchestra(ActionBase):
                 text = f"the host program ended with status {done['rc']}: {told}"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": code, "detail": text}}) from None
 
-    def _ask_windows(self, kinds: list[str], request: Mapping[str, Any], writing: bool) -> Json:
+    def _ask_windows(
+        self, kinds: list[str], request: Mapping[str, Any], writing: bool, secrets: Mapping[str, str] | None
+    ) -> Json:
         """The same over WinRM: one shell, one command."""
         if self._connection.transport == "psrp":
             self._stop("read_failed", f"{self.host}: psrp is not supported; set ansible_connection: winrm")
@@ -144,7 +156,7 @@ class Orchestra(ActionBase):
         if writing:
             way = self._winrm_way()
             request = {**request, "way": {**way, "source": own_address(way["address"], way["port"])}}
-        body = courier_windows.pack(courier_windows.program(kinds, request, nonce, writing))
+        body = courier_windows.pack(courier_windows.program(kinds, request, nonce, writing), secrets)
         begun = False
         try:
             self._connection._connect()

@@ -30,6 +30,8 @@ SETTINGS = (
     "hygiene_maintenance_window",
     "hygiene_now",
     "hygiene_observation_days",
+    "hygiene_escrow_recipients",
+    "hygiene_escrow_folder",
 )
 """The inventory's own variables, which may be templates as any other."""
 

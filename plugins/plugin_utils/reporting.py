@@ -36,6 +36,8 @@ def report(found: Json, outcome: Any, follow: Iterable[str], failed_after: Json)
         found["result"], found["reason"] = "error", {"code": "set_failed", "detail": bounded(after[0])}
     if outcome.get("drift"):
         found["reason"] = {"code": "drift", "names": _names(outcome["drift"])}
+    elif outcome.get("stays"):
+        found["reason"] = {"code": "stays", "names": _names(outcome["stays"])}
     elif outcome.get("error"):
         found["reason"] = {"code": "set_failed", "detail": bounded(str(outcome["error"]))}
     if found["result"] != "fail":

@@ -93,11 +93,12 @@ def blocks() -> tuple[Block, ...]:
 
 def noting(packed: bytes) -> bytes:
     """What was sent, with a note in each block of the host program's functions; anything else as it is."""
+    program, _, secrets = packed.partition(b"\n")
     try:
-        text = gzip.decompress(base64.b64decode(packed)).decode("ascii")
+        text = gzip.decompress(base64.b64decode(program)).decode("ascii")
     except (binascii.Error, OSError, EOFError, UnicodeDecodeError):
         return packed
-    return courier_windows.pack(noted(text))
+    return courier_windows.pack(noted(text)) + secrets
 
 
 def noted(text: str) -> str:

@@ -40,7 +40,7 @@ MARKER = "# --- set ---"
 MACHINERY = {*courier.ALWAYS, *courier.WRITING, "__init__"}
 KNOWN_VARIABLES = {
     "hygiene_class", "hygiene_profile", "hygiene_collect", "hygiene_managed_by", "hygiene_vendor_approval",
-    "hygiene_maintenance_window", "inventory_hostname", "groups", "omit",
+    "hygiene_maintenance_window", "hygiene_kept_keys", "hygiene_kept_passwords", "inventory_hostname", "groups", "omit",
 }  # fmt: skip
 LONG = {"changes": 500}
 """Files that may be longer than the rest, and how long: one subject that does not split."""

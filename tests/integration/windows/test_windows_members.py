@@ -51,6 +51,7 @@ USED = {
     "System.Net.Sockets.NetworkStream": "ReadTimeout",
     "System.Security.AccessControl.DirectorySecurity": "GetOwner SetSecurityDescriptorSddlForm",
     "System.Security.Claims.Claim": "Type Value",
+    "System.Security.Cryptography.RSACryptoServiceProvider": "Encrypt FromXmlString",
     "System.Security.Cryptography.SHA256": "ComputeHash",
     "System.Security.Principal.NTAccount": "Translate Value",
     "System.Security.Principal.WindowsIdentity": "Claims Groups IsSystem User",
@@ -81,8 +82,9 @@ ELSEWHERE = {
     ),
     "CIM classes": (
         "BusType Capabilities ConversionStatus DeviceID Domain DriveLetter EncryptionMethod EncryptionPercentage"
-        " FriendlyName InstallState InterfaceType IsBoot IsSystem KeyProtectorType Model PartOfDomain ProcessId"
-        " ProtectionStatus SerialNumber Service Size VolumeKeyProtectorID VolumeType Workgroup"
+        " FriendlyName InstallState InterfaceType IsBoot IsReady IsSystem KeyProtectorType Model NumericalPassword"
+        " PartOfDomain ProcessId ProtectionStatus ReturnValue SerialNumber Service Size TestError TestStatus"
+        " VolumeKeyProtectorID VolumeType Workgroup"
     ),
     "NetConnectionProfile, SmbConnection": "Dialect NetworkCategory ServerName",
     "resultant set of policies": "GPOID KeyName UserRight",

@@ -91,6 +91,7 @@ def test_what_is_told_of_a_volume(windows: Windows, disk: Path) -> None:
             "protected": True,
             "suspended": False,
             "waiting": False,
+            "begun": None,
             "percent": 100,
             "method": "xts-aes-256",
             "protectors": ["recovery", "tpm"],

@@ -5,6 +5,9 @@
 # writes with stands in the file of its kind: Read-<Type>Target and Write-<Type>Target, or Write-<Type>Targets for what
 # has to be written together.
 
+# What is never taken back: {type of change: in words}.
+$Lasting = @{}
+
 function New-Change([string] $Type, [string] $Target, $After) {
     return [ordered] @{ type = $Type; target = $Target; before = (Read-Target $Type $Target); after = $After }
 }

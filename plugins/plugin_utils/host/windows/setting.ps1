@@ -12,7 +12,7 @@ function Invoke-Set($Request, [string] $Run, [bool] $Write, $Way) {
     $sets = [ordered] @{}
     foreach ($item in @($Request.set)) { $sets[[string] $item.control] = Set-One $item $sets $state }
     if ($state.armed) { Start-Countdown $Run }
-    return [ordered] @{ sets = $sets; after = @{}; armed = $state.armed }
+    return [ordered] @{ sets = $sets; after = @{}; armed = $state.armed; handed = $Handed.ToArray() }
 }
 
 function Set-One($Item, $Done, $State) {

@@ -32,7 +32,7 @@ function Get-EntriesInForce([string] $Control) {
     return , @($standing.Values)
 }
 
-# {control: outcome}, the last change first. `drift` names what was changed since and is left alone, unless $Force. What has
+# {control: outcome}, the last change first. `stays` names what is never taken back, `drift` what was changed since and is left alone, unless $Force. What has
 # to be written together is, when something else comes, or at the end.
 function Undo-Entries($Entries, [bool] $Force, [bool] $Write, [string] $Run, [string] $Action) {
     $list = @($Entries)
@@ -43,6 +43,7 @@ function Undo-Entries($Entries, [bool] $Force, [bool] $Write, [string] $Run, [st
         if (-not $sets.Contains($entry.control)) {
             $sets[[string] $entry.control] = Get-Outcome
             $sets[[string] $entry.control]['drift'] = @()
+            $sets[[string] $entry.control]['stays'] = @()
         }
         $joint = Test-Joint ([string] $entry.type)
         $twice = @($waiting | Where-Object { $_.entry.type -ne $entry.type -or $_.entry.target -eq $entry.target }).Count
@@ -63,6 +64,10 @@ function Get-ChangeBack($Entry, $Outcome, [bool] $Force) {
         $target = [string] $Entry.target
         $now = Read-Target $type $target
         if (Test-Same $now $Entry.before) { return $null }
+        if ($Lasting.ContainsKey($type)) {
+            $Outcome.stays = @($Outcome.stays) + "${target}: $($Lasting[$type])"
+            return $null
+        }
         if (-not $Force -and -not (Test-Same $now $Entry.after)) {
             $Outcome.drift = @($Outcome.drift) + $target
             return $null

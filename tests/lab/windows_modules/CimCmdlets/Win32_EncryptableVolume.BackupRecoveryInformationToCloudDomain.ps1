@@ -1,0 +1,1 @@
+Save-LabEscrow $InputObject.Lab $Arguments.VolumeKeyProtectorID 845

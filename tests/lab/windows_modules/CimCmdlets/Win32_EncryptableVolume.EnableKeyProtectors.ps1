@@ -1,0 +1,3 @@
+$InputObject.Lab.Protection = 1
+Save-LabVolume $InputObject.Lab
+@{}

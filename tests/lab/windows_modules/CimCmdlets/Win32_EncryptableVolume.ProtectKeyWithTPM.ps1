@@ -1,0 +1,1 @@
+Add-LabProtector $InputObject.Lab 1 ''
