@@ -19,7 +19,7 @@ VERBS = {
     "check": "check", "plan": "plan", "apply": "apply", "undo": "undo", "lift": "lift", "prepare": "prepare",
     "status": "status", "report": "report", "history": "history",
     "attest": "attest", "waive": "waive", "waivers": "waivers",
-    "actions": "actions", "people": "people", "leave": "leave", "equipment": "equipment",
+    "audit": "audit", "actions": "actions", "people": "people", "leave": "leave", "equipment": "equipment",
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip
 """Verb → its file in hygiene_cli/commands."""

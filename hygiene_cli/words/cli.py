@@ -43,6 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.verb.waive": ("accorder une dérogation, jusqu’à une date", "waive a failure until a day"),
     "cli.verb.waivers": ("les dérogations et leurs jours restants", "the waivers and their days left"),
     "cli.verb.actions": ("le plan d’actions : quoi, qui, pour quand", "the action plan: what, who, by when"),
+    "cli.verb.audit": ("sceller l’audit annuel, vérifier un sceau", "seal the yearly audit, verify a seal"),
     "cli.verb.people": ("qui a quoi, partout", "who has what, everywhere"),
     "cli.verb.leave": ("noter un départ et ce qu’il laisse ouvert", "note a departure and what it leaves open"),
     "cli.verb.equipment": (
@@ -319,6 +320,50 @@ WORDS: dict[str, tuple[str, str]] = {
     "effort.minutes": ("quelques minutes", "minutes"),
     "effort.hours": ("quelques heures", "hours"),
     "effort.days": ("quelques jours", "days"),
+    "help.audit": (
+        "L’audit annuel : « freeze » scelle tout ce sur quoi il repose, « verify » dit si un seul octet a changé depuis.",
+        "The yearly audit: `freeze` seals all that it rests on, `verify` says whether a single byte changed since.",
+    ),
+    "help.audit.freeze": (
+        "Scelle l’audit d’aujourd’hui dans practice/audits : résultats, politique, registres sous pseudonymes, empreintes des "
+        "pièces, rapport, plan d’actions ; chaîné au précédent. Les noms sont dans un fichier à part, qui peut être effacé.",
+        "Seals the audit of today in practice/audits: results, policy, registers under pseudonyms, digests of the evidence, "
+        "report, action plan; chained to the one before. The names are in a side file, which may be erased.",
+    ),
+    "help.audit.verify": (
+        "Dit si un audit scellé est intact, et s’il suit bien le précédent.",
+        "Says whether a sealed audit is whole, and whether it follows the one before.",
+    ),
+    "opt.audit_name": ("le nom de l’audit : audit-2026", "the audit’s name: audit-2026"),
+    "opt.auditor": (
+        "qui audite ; quelqu’un du cabinet ou du prestataire : auto-évaluation",
+        "who audits; somebody of the practice or the provider: a self-assessment",
+    ),
+    "opt.recipient": (
+        "chiffrer pour cette clé publique age (répétable)",
+        "encrypt to this public key of age (repeatable)",
+    ),
+    "opt.identity": (
+        "la clé privée age, si l’audit est chiffré",
+        "the private key of age, when the audit is encrypted",
+    ),
+    "audit.self": ("Auto-évaluation, par {auditor}", "Self-assessment, by {auditor}"),
+    "audit.third": ("Audit par un tiers : {auditor}", "Audit by a third party: {auditor}"),
+    "audit.sealed": ("scellé : {path}\nsceau : {seal}", "sealed: {path}\nseal: {seal}"),
+    "audit.whole": (
+        "{name} est intact : scellé le {at}, auditeur {auditor}",
+        "{name} is whole: sealed on {at}, auditor {auditor}",
+    ),
+    "audit.seal": ("sceau : {seal}", "seal: {seal}"),
+    "audit.alone": (
+        "aucune chaîne à côté : comparez le sceau à celui qui a été noté",
+        "no chain beside it: compare the seal with the one that was noted",
+    ),
+    "audit.chain_good": ("conforme à la chaîne des audits qui est à côté", "as the chain of audits beside it has it"),
+    "audit.chain_broken": (
+        "{name} ne correspond pas à la chaîne qui est à côté",
+        "{name} does not match the chain beside it",
+    ),
     "help.people": (
         "Les personnes du cabinet, leurs comptes, clés et droits, partout ; « people import FICHIER.csv » en ajoute depuis un "
         "tableur.",

@@ -183,6 +183,34 @@ FRENCH: dict[str, str] = {
         "il n’y a pas d’action {n} ; « hygiene actions » en donne la liste"
     ),
     "{path}: the action plan is written as .csv or .ics": "{path} : le plan d’actions s’écrit en .csv ou en .ics",
+    "encrypting needs the library pyrage: pip install 'hygiene[escrow]'": (
+        "chiffrer demande la bibliothèque pyrage : pip install 'hygiene[escrow]'"
+    ),
+    "{key} is no public key of age; `age-keygen` makes one, age1…": (
+        "{key} n’est pas une clé publique age ; « age-keygen » en crée une, age1…"
+    ),
+    "{path} does not open this file; give the private key it was made for": (
+        "{path} n’ouvre pas ce fichier ; donnez la clé privée pour laquelle il a été fait"
+    ),
+    "{path} is encrypted; give --identity FILE, the private key it was made for": (
+        "{path} est chiffré ; donnez --identity FICHIER, la clé privée pour laquelle il a été fait"
+    ),
+    "the file is no sealed audit: it has no manifest or no seal": (
+        "le fichier n’est pas un audit scellé : il n’a pas de manifeste ou pas de sceau"
+    ),
+    "the manifest is not the one that was sealed": "le manifeste n’est pas celui qui a été scellé",
+    "{name} is missing": "il manque {name}",
+    "{name} was changed after the seal": "{name} a été modifié après le sceau",
+    "the file was changed between its parts after the seal": "le fichier a été modifié entre ses parties après le sceau",
+    "the file is larger than any audit": "le fichier est plus gros qu’aucun audit",
+    "the file was changed, or is no sealed audit": "le fichier a été modifié, ou n’est pas un audit scellé",
+    "{name}: give the audit a short name of small letters, digits and dashes": (
+        "{name} : donnez à l’audit un nom court, en minuscules, chiffres et tirets"
+    ),
+    "{name} is sealed already; give this audit another name": (
+        "{name} est déjà scellé ; donnez un autre nom à cet audit"
+    ),
+    "{path} is damaged; put it back from a backup": "{path} est abîmé ; remettez-le depuis une sauvegarde",
     "the folder {path} cannot be used: {why}": "le dossier {path} est inutilisable : {why}",
     # the state folder and the history
     "the state folder {path} cannot be used: {why}; give it back to your account, or set XDG_STATE_HOME to a folder you can write": (

@@ -1,0 +1,1 @@
+"""The yearly audit: everything it rests on in one sealed file, which shows a single changed byte."""
