@@ -45,6 +45,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "outside the maintenance window[ ({window})]",
     ),
     "reason.session_open": ("une session est ouverte[ : {accounts}]", "a session is open[: {accounts}]"),
+    "reason.read_only_system": (
+        "hygiene ne fait que lire ce système : il n’écrit que sur Debian et ses dérivés",
+        "hygiene only reads this system; it writes on Debian and what derives from it alone",
+    ),
     "reason.vendor_approval_missing": (
         "l’accord du fabricant n’est pas inscrit à l’inventaire",
         "the manufacturer’s approval is not recorded in the inventory",

@@ -37,7 +37,7 @@ class ActionModule(Keeper):
             assessment.results = {}
             return self.finish(result, self.contract(assessment, {}))
         answer = self.read(assessment)
-        chosen, beyond = self.choose(assessment)
+        chosen, beyond = self.choose(assessment, self.barred(answer["host"]))
         if chosen and not answer["host"].get("root"):
             self.refuse({"refused": {"code": "not_root"}})
         if chosen or (beyond and answer["host"].get("root")):
@@ -77,12 +77,17 @@ class ActionModule(Keeper):
         """The packages that have to be installed before this control can be set."""
         return [name for name in self.block(asked).packages if name in self.missing]
 
-    def choose(self, assessment: Assessment) -> tuple[list[Asked], list[Asked]]:
+    def barred(self, host: Json) -> str | None:
+        """Why nothing at all is written on the host (a reason code), or None."""
+        told = policy.audit_only(self.host, self.task_vars)
+        family = (host.get("os"), *str(host.get("os_like")).split())
+        return told or (None if self.system == "windows" or "debian" in family else "read_only_system")
+
+    def choose(self, assessment: Assessment, barred: str | None) -> tuple[list[Asked], list[Asked]]:
         """The failing controls to set, in order; the others get the reason why they are left alone.
 
         Second, for a plan, dangerous ones beyond the profile, of which the guard's word is asked all the same.
         """
-        barred = policy.audit_only(self.host, self.task_vars)
         allowed = policy.PROFILES[self.profile]
         chosen: list[Asked] = []
         beyond: list[Asked] = []
@@ -153,7 +158,7 @@ class ActionModule(Keeper):
 
     def enforce(self, assessment: Assessment, chosen: list[Asked], beyond: list[Asked], answer: Json) -> Json:
         """One exchange: set the chosen controls in order, read everything again, judge again; confirm what is armed."""
-        unable = self._install(chosen, answer)
+        unable = self._install(chosen)
         items = [self._item(assessment, asked) for asked in chosen if asked.control.id not in unable]
         unkept = self.unkeepable(items)
         items = [item for item in items if item["control"] not in unkept]
@@ -240,17 +245,17 @@ class ActionModule(Keeper):
             return None
         return resolve(told.set, assessment.variables, self.template)
 
-    def _install(self, chosen: list[Asked], answer: Json) -> dict[str, str]:
+    def _install(self, chosen: list[Asked]) -> dict[str, str]:
         """Install what the chosen controls need; {control: why it could not be} for those it failed for."""
         wanted = {asked.control.id: self.packages(asked) for asked in chosen}
         names = sorted({name for packages in wanted.values() for name in packages})
         if not names or not self.write:
             return {}
-        debian = "debian" in (answer["host"].get("os"), *str(answer["host"].get("os_like")).split())
-        module = "ansible.builtin.apt" if debian else "ansible.builtin.package"
-        options = {"update_cache": True, "cache_valid_time": 3600, "install_recommends": False} if debian else {}
+        options = {"update_cache": True, "cache_valid_time": 3600, "install_recommends": False}
         done = self._execute_module(
-            module_name=module, module_args={"name": names, "state": "present", **options}, task_vars=self.task_vars
+            module_name="ansible.builtin.apt",
+            module_args={"name": names, "state": "present", **options},
+            task_vars=self.task_vars,
         )
         if not done.get("failed"):
             return {}

@@ -22,8 +22,9 @@ REASONS = frozenset(
     {
         # beside fail
         "audit_only", "class_audit_only", "profile", "guard", "requires", "pending_reboot", "reverted", "observing",
-        "outside_window", "session_open", "vendor_approval_missing", "managed_by", "locked", "set_failed", "drift",
-        "package_failed", "not_selected", "waived", "lifted", "review_due", "not_root", "under_way", "stays",
+        "outside_window", "session_open", "vendor_approval_missing", "read_only_system", "managed_by", "locked",
+        "set_failed", "drift", "package_failed", "not_selected", "waived", "lifted", "review_due", "not_root",
+        "under_way", "stays",
         # beside unknown and error
         "not_readable", "unreachable", "no_python", "bad_answer", "read_failed", "bad_expression", "timeout",
         "bad_policy", "become_failed", "auth_failed", "interrupted",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from drive import Told, carry
-from lab import Host, inventory
+from lab import Host, differences, inventory
 
 LENGTH = "passwords_min_length"
 ROOT_LOGIN = "remote_access_ssh_root"
@@ -50,6 +50,36 @@ def test_audit_only_hosts_are_never_written(one: Host, tmp_path: Path, variables
     told = carry("apply", path, [LENGTH], {"hygiene_profile_override": "strict"})
     assert code(told, one, LENGTH) == reason
     assert told.control(one.hostname, LENGTH)["result"] == "fail"
+
+
+def test_a_system_that_is_only_read_is_never_written(one: Host, tmp_path: Path) -> None:
+    one.must_run(
+        "rm -f /etc/security/pwquality.conf.d/90-hygiene.conf; cp --remove-destination /usr/lib/os-release /etc/"
+    )
+    one.must_run("sed -i 's/^ID=.*/ID=rocky\\nID_LIKE=\"rhel centos fedora\"/' /etc/os-release")
+    controls = [LENGTH, "updates_automatic_daily", ROOT_LOGIN]
+    one.must_run("apt-get -qq remove -y unattended-upgrades >/dev/null 2>&1; mkdir -p /etc/apt/apt.conf.d")
+    places = (
+        "/proc",
+        "/sys",
+        "/dev",
+        "/run",
+        "/tmp",
+        "/var/log",
+        "/root",
+        "/home",
+        "/var/lib/systemd",
+        "/var/lib/sudo",
+    )
+    before = one.snapshot(places)
+    for verb in ("plan", "apply"):
+        told = carry(verb, inventory([one], tmp_path / "hosts.yml", hygiene_profile="strict"), controls)
+        for control in controls:
+            found = told.control(one.hostname, control)
+            assert (found["result"], found["changed"]) == ("fail", False), control
+            assert found["reason"]["code"] == "read_only_system", control
+    assert differences(before, one.snapshot(places)) == {}
+    one.must_run("ln -sf ../usr/lib/os-release /etc/os-release")
 
 
 def test_an_approved_pacs_may_be_written(one: Host, tmp_path: Path) -> None:
