@@ -55,6 +55,10 @@ class Desk:
         said = {name: value for name, value in entry.items() if value not in (None, (), [], {})}
         writing.append(self.registers, register, said, self.known, key)
 
-    def change(self, register: str, edit: Any) -> None:
+    def change(self, register: str, edit: writing.Edit) -> None:
         """Edit a register's content."""
         writing.change(self.registers, register, edit, self.known)
+
+    def change_all(self, edits: Mapping[str, writing.Edit]) -> None:
+        """Edit several registers that only make sense together."""
+        writing.change_all(self.registers, edits, self.known)

@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,22 @@ class History:
         with self._file.reading():
             row = self._file.one(sql, run)
             return runs.from_row(row) if row else None
+
+    def reword(self, change: Callable[[str], str]) -> None:
+        """Change what was kept of every visit and run, as text: for somebody who is to be forgotten."""
+        with self._file.writing():
+            for row in self._file.db.execute("SELECT seq, state, problem FROM visits").fetchall():
+                state = self._state(row).reworded(change).pack() if row["state"] is not None else None
+                problem = change(row["problem"]) if row["problem"] else None
+                self._file.db.execute(
+                    "UPDATE visits SET state = ?, problem = ? WHERE seq = ?", (state, problem, row["seq"])
+                )
+            for row in self._file.db.execute("SELECT seq, papers FROM runs WHERE papers NOT NULL").fetchall():
+                self._file.db.execute("UPDATE runs SET papers = ? WHERE seq = ?", (change(row["papers"]), row["seq"]))
+        with self._file.told():
+            # what was overwritten would lie in free pages, and in the log of writes
+            self._file.db.execute("VACUUM")
+            self._file.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def machines(self) -> dict[str, str]:
         """Name → machine id of every host that ever told its own, the last one it told."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -48,6 +48,11 @@ class State:
         except (zlib.error, TypeError, ValueError) as error:
             raise ValueError(f"damaged state: {error}") from None
         return cls(results, later, policy, facts)
+
+    def reworded(self, change: Callable[[str], str]) -> State:
+        """The same with another wording of everything that is kept."""
+        parts = [self.results, self.later, self.policy, self.facts]
+        return State(*json.loads(change(json.dumps(parts, default=str))))
 
     def merge(self, entries: Mapping[str, Entry], now: datetime) -> None:
         """Take in a visit's entries: a reading replaces an older one, an unknown or error stands beside it."""

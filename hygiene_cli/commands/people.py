@@ -58,3 +58,18 @@ def import_(inventories: tuple[str, ...], file: Path) -> None:
     desk = Desk.open(inventories)
     added, known = spreadsheet.take_in(desk, "people", file)
     click.echo(text("import.rows", n=added, known=known, path=desk.registers.folder / "people.yml"))
+
+
+@command.command("forget", help=text("help.people.forget"))
+@click.argument("name", metavar="PERSON")
+@click.option("--yes", is_flag=True, help=text("opt.forget_yes"))
+@click.pass_obj
+def forget(inventories: tuple[str, ...], name: str, yes: bool) -> None:
+    from hygiene_cli import forgetting
+    from hygiene_cli.desk import Desk
+
+    desk = Desk.open(inventories)
+    if not yes and not click.confirm(text("ask.forget", name=name), err=True):
+        click.echo(text("forget.abandoned"))
+        return
+    click.echo(text("forget.done", name=name, nobody=forgetting.forget(desk, name)))

@@ -18,6 +18,7 @@ from hygiene_cli.registers import RegisterProblem, Registers, reading, schemas
 HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
 """What stands above a document, which ruamel does not keep."""
 Check = Callable[[Registers], list[RegisterProblem]]
+Edit = Callable[[Any], None]
 
 
 def append(registers: Registers, name: str, entry: Mapping[str, Any], check: Check, key: str | None = None) -> None:
@@ -33,22 +34,31 @@ def append(registers: Registers, name: str, entry: Mapping[str, Any], check: Che
     change(registers, name, add, check)
 
 
-def change(registers: Registers, name: str, edit: Callable[[Any], None], check: Check) -> None:
+def change(registers: Registers, name: str, edit: Edit, check: Check) -> None:
     """Edit a register's content (ruamel's own mappings and lists). Raises RegisterProblem; nothing is written then."""
-    path = registers.folder / f"{name}.yml"
+    change_all(registers, {name: edit}, check)
+
+
+def change_all(registers: Registers, edits: Mapping[str, Edit], check: Check) -> None:
+    """Edit several registers that only make sense together: all of them are checked before any is written."""
     with _alone(registers.folder):
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        changed = _edited(text, edit)
-        document = reading.parse(path, changed)
-        wrong = schemas.problems(name, document) or check(registers.with_(name, document))
+        changed, wrong = {}, []
+        for name, edit in edits.items():
+            path = registers.folder / f"{name}.yml"
+            changed[path] = _edited(path.read_text(encoding="utf-8-sig") if path.exists() else "", edit)
+            document = reading.parse(path, changed[path])
+            wrong += schemas.problems(name, document)
+            registers = registers.with_(name, document)
+        wrong = wrong or check(registers)
         if wrong:
             raise wrong[0]
-        if not path.exists():
-            path.touch(mode=0o600)
-        replace(path, changed)
+        for path, text in changed.items():
+            if not path.exists():
+                path.touch(mode=0o600)
+            replace(path, text)
 
 
-def _edited(text: str, edit: Callable[[Any], None]) -> str:
+def _edited(text: str, edit: Edit) -> str:
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
 

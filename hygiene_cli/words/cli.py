@@ -374,6 +374,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ajoute les personnes d’un fichier CSV (Excel en français compris) ; celles qui sont déjà là restent telles quelles.",
         "Adds the people of a CSV file (French Excel’s included); those already there stay as they are.",
     ),
+    "help.people.forget": (
+        "Efface une personne partie des registres, de l’historique et des fichiers de noms des audits. Les sceaux restent "
+        "intacts ; ce que git ou une sauvegarde ont gardé n’est pas effacé.",
+        "Erases somebody who left from the registers, the history and the audits’ files of names. The seals stay whole; what "
+        "git or a backup kept is not erased.",
+    ),
+    "opt.forget_yes": ("ne pas demander confirmation", "do not ask for confirmation"),
+    "ask.forget": (
+        "Effacer {name} des registres et de l’historique ? C’est sans retour",
+        "Erase {name} from the registers and the history? There is no way back",
+    ),
+    "forget.abandoned": ("rien n’a été effacé", "nothing was erased"),
+    "forget.name": ("Personne effacée", "Erased person"),
+    "forget.done": (
+        "{name} est effacé : les registres disent {nobody}. Les copies (git, sauvegardes, rapports déjà remis) restent à effacer à la main.",
+        "{name} is erased: the registers say {nobody}. Copies (git, backups, reports handed over) are left to be erased by hand.",
+    ),
     "help.equipment": (
         "Les équipements de equipment.yml et ce qui manque à chacun ; « equipment import FICHIER.csv » en ajoute depuis un "
         "tableur.",

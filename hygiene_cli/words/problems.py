@@ -211,6 +211,12 @@ FRENCH: dict[str, str] = {
         "{name} est déjà scellé ; donnez un autre nom à cet audit"
     ),
     "{path} is damaged; put it back from a backup": "{path} est abîmé ; remettez-le depuis une sauvegarde",
+    "{name} has not left yet; only somebody who left can be erased": (
+        "{name} n’est pas encore parti(e) ; seule une personne partie peut être effacée"
+    ),
+    "{name} still has something open ({what}); `hygiene leave {name}` lists it": (
+        "{name} a encore quelque chose d’ouvert ({what}) ; « hygiene leave {name} » en donne la liste"
+    ),
     "the folder {path} cannot be used: {why}": "le dossier {path} est inutilisable : {why}",
     # the state folder and the history
     "the state folder {path} cannot be used: {why}; give it back to your account, or set XDG_STATE_HOME to a folder you can write": (
