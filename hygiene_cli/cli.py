@@ -18,7 +18,7 @@ from hygiene_cli.texts import t, typography
 VERBS = {
     "check": "check", "plan": "plan", "apply": "apply", "undo": "undo", "lift": "lift", "prepare": "prepare",
     "status": "status", "report": "report", "history": "history",
-    "attest": "attest", "waive": "waive", "waivers": "waivers",
+    "attest": "attest", "questionnaire": "questionnaire", "waive": "waive", "waivers": "waivers",
     "audit": "audit", "actions": "actions", "people": "people", "leave": "leave", "equipment": "equipment",
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip

@@ -1,13 +1,20 @@
-"""hygiene attest: record a dated proof of what no machine can show; say which proofs a rule wants, and what is owed."""
+"""hygiene attest: record a dated proof of what no machine can show; say which proofs a rule wants, and what is owed.
+
+With --from, take in the answers that the questionnaire's page saved.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.options import inventory, lang
+
+if TYPE_CHECKING:
+    from hygiene_cli.desk import Desk
 
 
 @click.command("attest", help=text("help.attest"))
@@ -23,6 +30,8 @@ from hygiene_cli.options import inventory, lang
 @click.option("--keep", is_flag=True, help=text("opt.keep"))
 @click.option("--host", "hosts", multiple=True, metavar="NAME", help=text("opt.attest_host"))
 @click.option("--note", metavar="TEXT", help=text("opt.note"))
+@click.option("--from", "answers", metavar="FILE", type=click.Path(path_type=Path), help=text("opt.answers"))
+@click.option("--yes", is_flag=True, help=text("opt.yes"))
 @lang
 def command(
     what: str | None,
@@ -37,12 +46,19 @@ def command(
     keep: bool,
     hosts: tuple[str, ...],
     note: str | None,
+    answers: Path | None,
+    yes: bool,
 ) -> None:
     from hygiene_cli import attesting
     from hygiene_cli.desk import Desk
     from hygiene_cli.errors import UsageProblem
 
     desk = Desk.open(inventories)
+    if answers:
+        if what or missing:
+            raise UsageProblem("--from takes in a whole file of answers: leave out {what}", what=what or "--missing")
+        _take_in(desk, answers, yes)
+        return
     if what is None or what.isdigit():
         if what is None and not missing:
             raise UsageProblem(attesting.WHAT)
@@ -54,3 +70,21 @@ def command(
     words = attesting.Words(by, approved_by, signed, valid_for, page, hosts, note)
     until = attesting.record(desk, what, words, evidence, keep)
     click.echo(text("attest.done", id=what, until=until.isoformat()))
+
+
+def _take_in(desk: Desk, path: Path, yes: bool) -> None:
+    """Say what the answers change, ask, and write it."""
+    from hygiene_cli.questionnaire import answers, taking
+    from hygiene_cli.report import sanitize
+
+    plan = taking.plan(desk, answers.read(path, desk), LANG)
+    for change in plan.changes:
+        click.echo(sanitize(change.said(LANG)))
+    changed, left = plan.count(*taking.WRITTEN), plan.count(*taking.OPEN)
+    if not changed:
+        click.echo(text("answers.nothing"))
+    elif yes or click.confirm(text("ask.answers", n=changed, path=desk.registers.folder), err=True):
+        taking.write(desk, plan)
+        click.echo(text("answers.done", n=changed, path=desk.registers.folder))
+    if left:
+        click.echo(text("answers.open", n=left))

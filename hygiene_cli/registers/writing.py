@@ -65,6 +65,7 @@ def _edited(text: str, edit: Edit) -> str:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096
+    yaml.representer.ignore_aliases = lambda data: True  # one date written twice: no register is read with an alias
     yaml.indent(mapping=2, sequence=4, offset=2)
     start = HEAD.match(text)
     head, body = (text[: start.end()], text[start.end() :]) if start else ("", text)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from hygiene_cli.words import cli, doctor, doctor_windows, guards, prepare, reasons, report, terminal, values
+from hygiene_cli.words import (
+    cli,
+    doctor,
+    doctor_windows,
+    guards,
+    prepare,
+    questionnaire,
+    reasons,
+    report,
+    terminal,
+    values,
+)
 
 WORDS: dict[str, tuple[str, str]] = {
     **cli.WORDS,
@@ -10,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **doctor_windows.WORDS,
     **guards.WORDS,
     **prepare.WORDS,
+    **questionnaire.WORDS,
     **values.WORDS,
     **reasons.WORDS,
     **report.WORDS,

@@ -144,6 +144,48 @@ FRENCH: dict[str, str] = {
     "say what: `hygiene attest 36`, `hygiene attest 36.restore …` or `hygiene attest --missing`": (
         "dites quoi : « hygiene attest 36 », « hygiene attest 36.restore … » ou « hygiene attest --missing »"
     ),
+    "--from takes in a whole file of answers: leave out {what}": (
+        "--from prend en compte tout un fichier de réponses : retirez {what}"
+    ),
+    "{path}: the questionnaire is a page; give it a name that ends in .html": (
+        "{path} : le questionnaire est une page ; donnez-lui un nom qui finit par .html"
+    ),
+    "{path}: larger than 1 MB, or a folder; no file of answers is": (
+        "{path} : plus de 1 Mo, ou un dossier ; aucun fichier de réponses ne l’est"
+    ),
+    "{path}: not a file of answers (JSON); give the one that the questionnaire's page saved": (
+        "{path} : n’est pas un fichier de réponses (JSON) ; donnez celui que la page du questionnaire a enregistré"
+    ),
+    "{path}: {where} is not as the questionnaire's page writes it; save the answers again from the page": (
+        "{path} : {where} n’est pas ce qu’écrit la page du questionnaire ; enregistrez de nouveau les réponses depuis la page"
+    ),
+    "{path}: answers of {theirs}, but this practice is {ours}; take them in where they belong, with -i FOLDER": (
+        "{path} : réponses de {theirs}, alors que ce cabinet est {ours} ; prenez-les en compte chez lui, avec -i DOSSIER"
+    ),
+    "{path}: the questionnaire has no question {name}; make the page anew and open this file in it": (
+        "{path} : le questionnaire n’a pas de question {name} ; refaites la page et reprenez-y ce fichier"
+    ),
+    "{path}: the question {name} has changed since; make the page anew and open this file in it": (
+        "{path} : la question {name} a changé depuis ; refaites la page et reprenez-y ce fichier"
+    ),
+    "{path}: {name} concerns this practice (the registers or the guide say so); answer yes, no or I don't know in the page": (
+        "{path} : {name} concerne ce cabinet (les registres ou le guide le disent) ; répondez oui, non ou je ne sais pas dans la page"
+    ),
+    "{path}: {name} is said not to apply, without a reason; write it in the page": (
+        "{path} : {name} est dit sans objet, sans raison ; écrivez-la dans la page"
+    ),
+    "{path}: {name} is dated {day}, which does not exist or is to come; correct the date in the page": (
+        "{path} : {name} est daté du {day}, qui n’existe pas ou n’est pas encore venu ; corrigez la date dans la page"
+    ),
+    "{path}: nobody is named who states {name} or approves it; choose both at the top of the page": (
+        "{path} : personne n’est nommé pour affirmer {name} ou l’approuver ; choisissez les deux en haut de la page"
+    ),
+    "{path}: {name} is nobody in people.yml; add this person there, then take the answers in again": (
+        "{path} : {name} n’est personne dans people.yml ; ajoutez-y cette personne, puis reprenez ces réponses"
+    ),
+    "the answers say how to reach the {name} and not its name; write both in the page": (
+        "les réponses disent comment joindre {name} (provider : prestataire, insurer : assureur) sans son nom ; écrivez les deux dans la page"
+    ),
     "say who states it and who approves it: --by PERSON --approved-by PERSON (ids of people.yml)": (
         "dites qui l’affirme et qui l’approuve : --by PERSONNE --approved-by PERSONNE (des id de people.yml)"
     ),
