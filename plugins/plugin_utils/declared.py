@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def variables(host: str, given: Mapping[str, Any], defaults: Mapping[str, Any]) 
         content = _content(folder / f"{register}.yml")
         try:
             value = make(content, host)
-        except (AttributeError, KeyError, TypeError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise DeclaredError(f"{folder / register}.yml: `hygiene doctor` says what is wrong in it") from None
         if value is None:
             continue
@@ -66,13 +67,39 @@ def _administrators(content: Mapping[str, Any], host: str) -> Entries | None:
 
 
 def _persons(content: Mapping[str, Any], _host: str) -> Entries | None:
-    people = content.get("people")
-    return None if people is None else [
+    if content.get("people") is None:
+        return None
+    return [
         {"name": account["name"], "person": person["name"]}
-        for person in people
-        for account in person.get("accounts") or ()
-        if str(account["system"]).casefold() in MACHINES and not account.get("closed") and not person.get("departure")
-    ]  # fmt: skip
+        for person, account in _accounts(content)
+        if not account.get("closed") and not _gone(person)
+    ]
+
+
+def _departed(content: Mapping[str, Any], _host: str) -> Entries | None:
+    """The accounts of people whose last day is over, closed on paper or not; somebody who stayed may have taken one."""
+    if content.get("people") is None:
+        return None
+    kept = {str(account["name"]).casefold() for person, account in _accounts(content) if not _gone(person)}
+    return [
+        {"name": account["name"], "person": person["name"], "since": str(person["departure"])}
+        for person, account in _accounts(content)
+        if _gone(person) and str(account["name"]).casefold() not in kept
+    ]
+
+
+def _accounts(content: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each account that the machines themselves know, after the person that it belongs to."""
+    for person in content["people"]:
+        for account in person.get("accounts") or ():
+            if str(account["system"]).casefold() in MACHINES:
+                yield person, account
+
+
+def _gone(person: Mapping[str, Any]) -> bool:
+    """Whether somebody's last day is over."""
+    last = person.get("departure")
+    return bool(last) and date.fromisoformat(str(last)[:10]) < date.today()
 
 
 def _internet_hosts(content: Mapping[str, Any], _host: str) -> Entries | None:
@@ -84,6 +111,7 @@ SOURCES: Mapping[str, tuple[str, Callable[[Mapping[str, Any], str], Any]]] = {
     "passwords_doctrine": ("practice", _doctrine),
     "local_admins_declared": ("privileged", _administrators),
     "accounts_persons": ("people", _persons),
+    "accounts_departed": ("people", _departed),
     "internet_access_hosts": ("networks", _internet_hosts),
 }
 """Variable → the register that says it, and how."""

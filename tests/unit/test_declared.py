@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,18 @@ FILES = {
   - id: b
     name: Bob
     departure: 2026-01-01
-    accounts: [{system: machines, name: bob}]
+    accounts: [{system: machines, name: bob}, {system: RIS, name: BOB}, {system: machines, name: desk}]
   - id: c
     name: Carl
-    accounts: [{system: machines, name: carl, closed: {date: 2026-01-01, by: a}}]
+    accounts: [{system: machines, name: carl, closed: {date: 2026-01-01, by: a}}, {system: machines, name: Desk}]
+  - id: d
+    name: Dora
+    departure: 2026-02-01
+    accounts: [{system: domaine, name: dora, closed: {date: 2026-02-01, by: a}}]
+  - id: e
+    name: Eve
+    departure: 2999-01-01
+    accounts: [{system: machines, name: eve}]
 """,
     "networks": "internet_hosts:\n  - {name: pc-1, reason: r, approved_by: a, review_by: 2027-01-01}\n",
     "waivers": """waivers:
@@ -58,18 +67,41 @@ def test_the_registers_are_the_defaults_of_what_they_say(folder: Path) -> None:
     assert found["passwords_doctrine"] == "anssi-2021"
     assert names(found["local_admins_declared"]) == ["adm"]
     assert names(settled(folder, "pc-2")["local_admins_declared"]) == ["adm", "boss"]
-    assert {(one["name"], one["person"]) for one in found["accounts_persons"]} == {("anne", "Anne"), ("anne.d", "Anne")}
+    assert {(one["name"], one["person"]) for one in found["accounts_persons"]} == {
+        ("anne", "Anne"),
+        ("anne.d", "Anne"),
+        ("Desk", "Carl"),
+        ("eve", "Eve"),
+    }
     assert names(found["internet_access_hosts"]) == ["pc-1"]
     assert [one["control"] for one in found["hygiene_waived"]] == ["usb_storage_drivers_blocked"]
     assert "hygiene_waived" not in settled(folder, "pc-2")
     assert policy.effective("pc-1", found, lambda value, _: value)["local_admins_declared"][0]["approved_by"] == "a"
 
 
+def test_whoever_s_last_day_is_over_has_left_whatever_the_paper_says(folder: Path) -> None:
+    """Closed on paper or not; what somebody took over who stays, and who is still to leave, has not left."""
+    assert settled(folder)["accounts_departed"] == [
+        {"name": "bob", "person": "Bob", "since": "2026-01-01"},
+        {"name": "dora", "person": "Dora", "since": "2026-02-01"},
+    ]
+    people = folder / "practice" / "people.yml"
+    for last, gone in ((date.today() - timedelta(days=1), True), (date.today(), False)):
+        people.write_text(
+            f"people:\n  - {{id: x, name: X, departure: {last}, accounts: [{{system: machines, name: x}}]}}\n"
+        )
+        assert bool(settled(folder)["accounts_departed"]) is gone
+        assert bool(settled(folder)["accounts_persons"]) is not gone
+    people.write_text("people:\n  - {id: x, name: X, departure: soon, accounts: [{system: machines, name: x}]}\n")
+    with pytest.raises(policy.PolicyError, match=r"people.yml"):
+        settled(folder)
+
+
 def test_without_registers_or_lists_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / "practice").mkdir()
     (tmp_path / "practice" / "privileged.yml").write_text("privileged:\n")
     for given in (settled(tmp_path), settled(tmp_path / "elsewhere"), policy.settled({}, lambda value, _: value)):
-        assert {"passwords_doctrine", "local_admins_declared", "hygiene_waived"}.isdisjoint(given)
+        assert {"passwords_doctrine", "local_admins_declared", "accounts_departed", "hygiene_waived"}.isdisjoint(given)
 
 
 def test_two_values_are_a_contradiction_that_names_both_places(folder: Path) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from typing import Any, List, Optional
 
-from ._acting import must
+from . import _running
+from ._acting import SetFailed, must
 from .base import read_bytes, start
 
-NEEDS = ("_acting",)
+NEEDS = ("_acting", "_running")
+PATIENCE = 5.0
+"""Seconds that a program has to end by itself, and then to be ended."""
 AGEING = {"last_change": "-d", "min": "-m", "max": "-M", "warn": "-W", "inactive": "-I", "expire": "-E"}
 
 
@@ -83,3 +89,37 @@ def read_shell(user: str) -> Any:
 
 def write_shell(user: str, state: Any) -> None:
     must(["usermod", "-s", state, user])
+
+
+def read_ended(target: str) -> Any:
+    """What runs for `uid:account`."""
+    return _running.running(int(target.partition(":")[0]))
+
+
+def write_ended(target: str, state: Any) -> None:
+    """End it all. What was ended does not come back: giving it back does nothing."""
+    uid, _, user = target.partition(":")
+    if state:
+        return
+    if _running.sessions(int(uid)):
+        start(["loginctl", "terminate-user", user])
+    for deadly in (signal.SIGTERM, signal.SIGKILL):
+        until = time.monotonic() + PATIENCE
+        for one in _mine(int(uid)):
+            try:
+                os.kill(one.pid, deadly)
+            except ProcessLookupError:
+                continue
+        while _mine(int(uid)) and time.monotonic() < until:
+            time.sleep(0.05)
+    left = read_ended(target)
+    if left:
+        raise SetFailed(f"{user} still runs {', '.join(left)[:200]}")
+
+
+def _mine(uid: int) -> List[_running.Process]:
+    return [one for one in _running.processes(uid) if not one.service]
+
+
+def ended_for_good(target: str, before: Any, after: Any) -> Any:
+    return [f"ended for good: {what}" for what in before]

@@ -64,12 +64,14 @@ def ageing_spares_us(params: Json, wanted: Json, changes: List[Any], way: Json) 
 
 def way_in_untouched(params: Json, wanted: Json, changes: List[Any], way: Json) -> Verdict:
     """The account that this run came through is none of those changed, and an administrator remains."""
-    touched = {item.target for item in changes if item.type in ("lock", "shell")}
+    touched = {item.target.split(":")[-1] for item in changes if item.type in ("lock", "shell", "ended")}
     if way["account"] in touched:
         return False, f"{way['account']} is the account through which this run came"
     if not [name for name in administrators() if name not in touched]:
         return False, "no administrator could log in any more"
-    return True, f"{way['account']} is not among those changed"
+    ended = [item.target.split(":")[-1] for item in changes if item.type == "ended" and item.before]
+    told = f"; what {', '.join(ended)} runs is ended for good: an undo does not start it again" if ended else ""
+    return True, f"{way['account']} is not among those changed{told}"
 
 
 def administrators_remain(params: Json, wanted: Json, changes: List[Any], way: Json) -> Verdict:

@@ -8,7 +8,10 @@ import stat
 import tempfile
 from typing import Any, Dict, List
 
+from ._acting import SetFailed
 from .base import read_bytes
+
+NEEDS = ("_acting",)
 
 
 def read_file(path: str) -> Any:
@@ -116,3 +119,21 @@ def write_mode(path: str, state: Any) -> None:
         os.fchmod(descriptor, state["mode"])
     finally:
         os.close(descriptor)
+
+
+def aside(path: str) -> str:
+    """Where a file goes that is put aside: beside itself, under a name that neither sshd, cron nor systemd looks at."""
+    folder, name = os.path.split(path)
+    return f"{folder}/.{name}.departed"
+
+
+def read_aside(path: str) -> Any:
+    return "in place" if os.path.lexists(path) else "aside" if os.path.lexists(aside(path)) else None
+
+
+def write_aside(path: str, state: Any) -> None:
+    source, target = (path, aside(path)) if state == "aside" else (aside(path), path)
+    if os.path.lexists(target):
+        raise SetFailed(f"{target} is in the way: look at it, and take it elsewhere")
+    os.rename(source, target)
+    _sync(os.path.dirname(path))

@@ -72,6 +72,12 @@ def journald() -> None:
     start(["journalctl", "--flush"], timeout=60)
 
 
+def aliases() -> None:
+    """Have the mail server know the aliases as they are now."""
+    if find_program("newaliases") and os.path.isfile("/etc/aliases"):
+        must(["newaliases"])
+
+
 def audit() -> None:
     """Have a running auditd load its rules again; elsewhere its next start does."""
     if start(["systemctl", "is-active", "--quiet", "auditd.service"]).status == 0:
@@ -79,6 +85,7 @@ def audit() -> None:
 
 
 AFTER: Dict[str, Callable[[], None]] = {
+    "aliases": aliases,
     "audit": audit,
     "grub": grub,
     "initramfs": initramfs,

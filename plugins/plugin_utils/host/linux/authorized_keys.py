@@ -24,14 +24,21 @@ USUAL = ".ssh/authorized_keys .ssh/authorized_keys2"
 KEY = re.compile(r"(?:^|\s)(?:ssh|ecdsa|sk)-[\w@.-]+\s+(AAAA[\w+/]+=*)(?:\s+(.*))?$")
 
 
-def _files(account: List[str]) -> Iterator[str]:
-    """Where sshd looks for the keys of an entry of passwd."""
+def files(account: List[str], shared: bool = True) -> Iterator[str]:
+    """Where sshd looks for the keys of an entry of passwd; `shared`: also where it looks for everybody's."""
     told = sshd.get({})["values"].get("authorizedkeysfile") or [USUAL]
     stands_for = {"%": "%", "h": account[5], "u": account[0], "U": account[2]}
     for name in dict.fromkeys(" ".join(map(str, told)).split()):
-        if name != "none":
+        everybody = name.startswith("/") and not re.search("%[huU]", name)
+        if name != "none" and (shared or not everybody):
             path = re.sub("%([%huU])", lambda found: stands_for[found.group(1)], name)
             yield path if path.startswith("/") else f"{account[5]}/{path}"
+
+
+def keys(path: str) -> List[Dict[str, str]]:
+    """{name, comment} of each key of a file."""
+    lines = enumerate((read_text(path) or "").splitlines(), 1)
+    return [_key(line.strip(), number) for number, line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
 def _key(line: str, number: int) -> Dict[str, str]:
@@ -47,10 +54,10 @@ def _key(line: str, number: int) -> Dict[str, str]:
 
 
 def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
-    found = []
-    for account in rows("/etc/passwd", 7):
-        for path in _files(account) if account[0] in params["accounts"] else ():
-            for number, line in enumerate((read_text(path) or "").splitlines(), 1):
-                if line.strip() and not line.lstrip().startswith("#"):
-                    found.append({**_key(line.strip(), number), "account": account[0], "file": path})
-    return found
+    return [
+        {**key, "account": account[0], "file": path}
+        for account in rows("/etc/passwd", 7)
+        if account[0] in params["accounts"]
+        for path in files(account)
+        for key in keys(path)
+    ]

@@ -54,6 +54,7 @@ def _as_before(target: str, before: Any, after: Any) -> Any:
 
 TYPES: Dict[str, Type] = {
     "file": Type(_file_changes.read_file, _file_changes.write_file),
+    "aside": Type(_file_changes.read_aside, _file_changes.write_aside),
     "mode": Type(_file_changes.read_mode, _file_changes.write_mode),
     "unit": Type(_unit_changes.read_unit, _unit_changes.write_unit),
     "user_unit": Type(_unit_changes.read_user_unit, _unit_changes.write_user_unit),
@@ -61,6 +62,7 @@ TYPES: Dict[str, Type] = {
     "lock": Type(_account_changes.read_lock, _account_changes.write_lock),
     "member": Type(_account_changes.read_member, _account_changes.write_member),
     "shell": Type(_account_changes.read_shell, _account_changes.write_shell),
+    "ended": Type(_account_changes.read_ended, _account_changes.write_ended, _account_changes.ended_for_good),
     "pam_tree": Type(_pam_profiles.state_now, _system_changes.write_pam_tree, _system_changes.pam_taken_back),
     "sysctl": Type(_system_changes.read_sysctl, _system_changes.write_sysctl),
     "module": Type(_system_changes.read_module, _system_changes.write_module),

@@ -289,9 +289,8 @@ GUARDS: Dict[str, Guard] = {
 
 def accounts_affected(changes: List[Change]) -> List[str]:
     """Names of the accounts that the changes touch, for the plan."""
-    return sorted(
-        {item.target.split(":")[-1] for item in changes if item.type in ("ageing", "lock", "member", "shell")}
-    )
+    kinds = ("ageing", "ended", "lock", "member", "shell")
+    return sorted({item.target.split(":")[-1] for item in changes if item.type in kinds})
 
 
 __all__ = ["GUARDS", "accounts_affected", "run", "way_in"]

@@ -59,4 +59,4 @@ def _lines(state: Any) -> List[str]:
     if isinstance(state, dict):
         told: List[str] = [f"{key}: {oct(value) if key == 'mode' else value}" for key, value in state.items()]
         return [line for words in told for line in words.splitlines()]
-    return str(state).splitlines()
+    return [str(item) for item in state] if isinstance(state, list) else str(state).splitlines()
