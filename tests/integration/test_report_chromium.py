@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from hygiene_cli.report import render
 from tests.tools.sample_practice import commissioning, controls, practice
 
-DRIVER = "/usr/bin/chromedriver"
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-)
 MM = 72 / 25.4
 TOO_WIDE = """
 return [...document.querySelectorAll('main *')]
@@ -44,24 +28,6 @@ BREAKS = """
 return [...document.querySelectorAll('.clauses tr, .rows tr, .group, .grid section')]
   .map(one => getComputedStyle(one).breakInside).filter(one => one != 'avoid').length;
 """
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """Headless Chromium. Skips loudly without it, fails in CI."""
-    binary = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not binary or not Path(DRIVER).exists():
-        why = "no chromium with chromedriver: the report was not looked at in a browser"
-        if os.environ.get("CI") == "true":
-            pytest.fail(why, pytrace=False)
-        pytest.skip(why)
-    options = ChromeOptions()
-    options.binary_location = binary
-    for flag in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    driver = Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture(scope="module")
