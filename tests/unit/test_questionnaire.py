@@ -16,9 +16,10 @@ import pytest
 import yaml
 
 from hygiene_cli import cli, desk, guide
-from hygiene_cli.questionnaire import FIELDS, Question, questions, sections
+from hygiene_cli.questionnaire import FIELDS, Question, due, questions, sections
 from hygiene_cli.registers.schemas import NAMES, schema
 from hygiene_cli.words import WORDS
+from tests.tools import sample_practice
 
 GUIDE = guide.load()
 QUESTIONS = questions(GUIDE)
@@ -139,10 +140,10 @@ def test_when_all_is_answered_nothing_is_asked_then_what_ends(practice: Verb, mo
     assert len(entries("attestations")) == len(GUIDE.attestations)
     assert asked(practice) == []
     monthly = ["backups", "logs", "advisories"]
-    for days, due in ((20, monthly), (40, [*monthly, "scan"]), (90, [*monthly, "scan"])):
+    for days, wanted in ((20, monthly), (40, [*monthly, "scan"]), (90, [*monthly, "scan"])):
         at = NOW + datetime.timedelta(days=days)
         monkeypatch.setattr(desk, "now", lambda at=at: at)
-        assert asked(practice) == due
+        assert asked(practice) == wanted
     at = NOW + datetime.timedelta(days=310)
     monkeypatch.setattr(desk, "now", lambda: at)
     assert set(asked(practice)) == {name for name, one in QUESTIONS.items() if one.attestations}
@@ -318,3 +319,14 @@ def test_the_page_is_one_offline_file(practice: Verb, lang: str, monkeypatch: py
     data = json.loads(re.findall(r'id="data">(.*?)</script>', text, re.S)[0])
     assert data["practice"] == evil
     assert text.count('lang="' + lang) == 1
+
+
+def test_the_page_knows_what_the_machines_showed(practice: Verb) -> None:
+    opened = desk.Desk.open(())
+    verdict = sample_practice.practice()
+    (clause,) = [one for one in verdict.rules[7].clauses if one.clause.id == "8a"]
+    words = Counter(clause.hosts.values())
+    assert words["pass"] > words["fail"] > 0
+    known = {one.question.id: " ".join(one.known) for one in due.asked(opened.book(), verdict, "en")}
+    assert f"{words['pass']} in order, {words['fail']} to correct" in known["names"]
+    assert "machines" not in known["premises"]
