@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli import urgency
+from hygiene_cli import fleet, urgency
 from hygiene_cli.guide import Clause, Guide, Rule
 from hygiene_cli.model import ClauseVerdict, Host, Practice, Reason, Result, RuleVerdict
 from hygiene_cli.standing import RANK, Standing, in_force, is_shielded, standing, worst
@@ -59,12 +59,12 @@ def practice(
     """
     table = {host.name: {control: standing(host, control, now) for control in controls} for host in hosts}
     deciders = _Deciders(controls.values())
-    judged = {
-        clause.id: _clause(
-            clause, hosts, table, deciders, (registers or {}).get(clause.id), _Shields(clause, waivers, now)
-        )
-        for clause in guide.clauses
-    }
+    proofs, computed = registers or {}, fleet.computed(hosts, controls, table, now)
+
+    def beside(clause: Clause) -> _Beside:
+        return _Beside(clause, proofs.get(clause.id), computed.get(clause.id, {}), waivers, now)
+
+    judged = {clause.id: _clause(clause, hosts, table, deciders, beside(clause)) for clause in guide.clauses}
     rules = tuple(_rule(rule, [judged[clause.id] for clause in rule.clauses], table) for rule in guide.rules)
     return Practice(
         name=name,
@@ -158,40 +158,58 @@ class _Deciders:
         return found or Standing("notchecked", Reason("no_control", {"system": system}))
 
 
-class _Shields:
-    """The waivers in force of one clause."""
+class _Beside:
+    """What decides a clause beside its controls: papers, what the whole fleet says of a host, waivers in force."""
 
-    def __init__(self, clause: Clause, waivers: Sequence[Mapping[str, Any]], now: datetime) -> None:
-        self.own = [one for one in waivers if one["what"] == clause.id and in_force(one, now)]
+    def __init__(
+        self,
+        clause: Clause,
+        proof: Proof | None,
+        computed: Mapping[str, Standing],
+        waivers: Sequence[Mapping[str, Any]],
+        now: datetime,
+    ) -> None:
+        self.proof, self.computed = proof, computed
+        self.waivers = tuple(one for one in waivers if one["what"] == clause.id and in_force(one, now))
+        self.papers = [self.shielded(one) for one in _papers(clause, proof)]
+        self.attested = "attestation" in clause.needs and proof is not None
 
-    def over(self, found: Standing, host: str | None = None) -> Standing:
-        """The standing, shielded where it fails and a waiver covers it: on a host, or (None) as papers say."""
-        covers = any(one["hosts"] is None or host in one["hosts"] for one in self.own)
+    def shielded(self, found: Standing, host: str | None = None) -> Standing:
+        """The standing, waived where it fails and a waiver covers it: on a host, or (None) as papers say."""
+        covers = any(one["hosts"] is None or host in one["hosts"] for one in self.waivers)
         return found._replace(word="waived") if found.word == "fail" and covers else found
+
+    def over(self, host: Host, decided: Standing) -> Standing | None:
+        """What the clause counts as on a host, whose controls decided so; None where papers alone decide."""
+        nobody_reads = decided.word == "notchecked" and decided.reason is not None
+        if nobody_reads and host.collect != "host" and self.proof and host.name in self.proof.hosts:
+            decided = self.proof.hosts[host.name]
+        own = self.computed.get(host.name)
+        without_control = nobody_reads and decided.reason is not None and decided.reason.code == "no_control"
+        if own is not None:
+            decided = own if without_control else worst([decided, own]) or own
+        elif without_control and self.attested:
+            return None
+        return self.shielded(decided, host.name)
 
 
 def _clause(
-    clause: Clause,
-    hosts: Sequence[Host],
-    table: _Table,
-    deciders: _Deciders,
-    proof: Proof | None,
-    shields: _Shields,
+    clause: Clause, hosts: Sequence[Host], table: _Table, deciders: _Deciders, beside: _Beside
 ) -> ClauseVerdict:
     proving = deciders.by_clause.get(clause.id, [])
     per_host: dict[str, Standing] = {}
-    beside = [shields.over(one) for one in _papers(clause, proof)]
-    paper = worst(beside)
-    rests_on = list(beside)
-    if "controls" in clause.needs or proving:
+    rests_on = list(beside.papers)
+    if "controls" in clause.needs or proving or beside.computed:
         for host in hosts:
             chosen = deciders.of(clause.id, host)
             found = chosen if isinstance(chosen, Standing) else [table[host.name][control] for control in chosen]
-            per_host[host.name] = shields.over(_on_host(host, found, proof), host.name)
-            rests_on += [found] if isinstance(found, Standing) else found
-        if not hosts:
-            beside.append(Standing("notchecked", Reason("no_reading" if proving else "no_control")))
-    decided = worst([*per_host.values(), *beside]) or Standing("notchecked", Reason("no_control"))
+            decided = beside.over(host, _on_host(found))
+            if decided is not None:
+                per_host[host.name] = decided
+                rests_on += [found] if isinstance(found, Standing) else found
+    nothing = [] if hosts or "controls" not in clause.needs else [Standing("notchecked", Reason("no_reading"))]
+    paper = worst(beside.papers)
+    decided = worst([*per_host.values(), *beside.papers, *nothing]) or Standing("notchecked", Reason("no_control"))
     return ClauseVerdict(
         clause=clause,
         verdict=decided.verdict,
@@ -202,24 +220,18 @@ def _clause(
         controls=tuple(control.id for control in proving),
         exceptions=sum(one.exceptions for one in rests_on),
         oldest=min((one.at for one in rests_on if one.at is not None), default=None),
-        waivers=tuple(shields.own),
+        waivers=beside.waivers,
         papers=paper.word if paper else "",
         paper_reason=paper.reason if paper else None,
     )
 
 
-def _on_host(host: Host, found: Standing | list[Standing], proof: Proof | None) -> Standing:
+def _on_host(found: Standing | list[Standing]) -> Standing:
     """A clause on one host: the worst of its controls, without those that policy switched off."""
     if isinstance(found, Standing):
-        decided = found
-    else:
-        kept = [
-            one for one in found if not (one.word == "notapplicable" and one.reason and one.reason.code == "policy")
-        ]
-        decided = worst(kept) or Standing("notchecked", Reason("policy"))
-    if decided.word == "notchecked" and host.collect != "host" and proof and host.name in proof.hosts:
-        return proof.hosts[host.name]
-    return decided
+        return found
+    kept = [one for one in found if not (one.word == "notapplicable" and one.reason and one.reason.code == "policy")]
+    return worst(kept) or Standing("notchecked", Reason("policy"))
 
 
 def _papers(clause: Clause, proof: Proof | None) -> list[Standing]:

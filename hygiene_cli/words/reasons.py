@@ -258,4 +258,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "écarts sans responsable ou sans date[ : {names}]",
         "gaps without somebody or without a date[: {names}]",
     ),
+    "reason.uneven": (
+        "la machine n’a pas tout ce qui est exigé du parc[ : {names}]",
+        "the machine does not hold all that is asked of the fleet[: {names}]",
+    ),
+    "reason.weaker_than_fixed": (
+        "le portable échoue là où un poste fixe réussit[ : {names}]",
+        "the laptop fails where a fixed workstation passes[: {names}]",
+    ),
 }

@@ -103,4 +103,4 @@ def test_loading_costs_next_to_nothing():
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
         for _ in range(3)
     ]
-    assert min(float(run.stdout) for run in runs) < 0.010
+    assert min(float(run.stdout) for run in runs) < 0.020
