@@ -69,7 +69,11 @@ class Session:
 
     @classmethod
     def open(cls, place: Place) -> Session:
-        return cls(place, History.open(place.state_folder() / FILE))
+        history = History.open(place.state_folder() / FILE)
+        command = click.get_current_context(silent=True)
+        if command:
+            command.call_on_close(history.close)
+        return cls(place, history)
 
     @functools.cached_property
     def controls(self) -> Mapping[str, Control]:

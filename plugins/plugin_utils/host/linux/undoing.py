@@ -51,9 +51,6 @@ def undo(entries: List[Entry], force: bool, write: bool, keep: Keep) -> Dict[str
     """
     outcomes: Dict[str, Any] = {}
     due: List[str] = []
-    made: Dict[str, List[str]] = {}
-    for entry in entries:
-        made.setdefault(entry.change.target, []).extend(entry.made)
     for entry in reversed(entries):
         outcome = outcomes.setdefault(entry.control, _nothing())
         try:
@@ -70,7 +67,7 @@ def undo(entries: List[Entry], force: bool, write: bool, keep: Keep) -> Dict[str
             outcome["error"] = f"{named}{problem}"[:500]
             continue
         if write and entry.change.type == "file" and item.after is None:
-            remove_folders(made[entry.change.target])
+            remove_folders(_made(entry))
         outcome["changed"] = outcome["changed"] or bool(written)
         outcome["diff"] += [diff(one) for one in written][: DIFFS - len(outcome["diff"])]
         due += [name for name in entry.follow if written and name not in due]
@@ -84,6 +81,12 @@ def _note(keep: Keep, entry: Entry, item: Change, made: List[str]) -> None:
 
 def _nothing() -> Dict[str, Any]:
     return {"changed": False, "diff": [], "guard": None, "error": None, "accounts": [], "drift": []}
+
+
+def _made(entry: Entry) -> List[str]:
+    """The folders that the entry's run made for its file, whichever of the run's controls wrote there first."""
+    run = (one for _, entries in all_journals() for one in entries if one.run == entry.run)
+    return [folder for one in run if one.change.target == entry.change.target for folder in one.made]
 
 
 def _born(entry: Entry) -> bool:
