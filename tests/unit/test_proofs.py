@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hygiene_cli import guide, verdict
@@ -302,6 +302,7 @@ def test_a_waiver_of_a_clause_covers_it_until_its_last_day(until: str, hosts: li
     assert judged(good(), (waiver,))["33d"] == "pass", "what passes stays pass"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(ALONE)), max_size=5, unique=True))
 def test_one_more_thing_wrong_never_improves_a_clause(clauses: list[str]) -> None:
     before, state = judged(good()), good()
