@@ -27,7 +27,8 @@ function Get-LabDirectory {
  {"name": "Op$($e)rateurs de sauvegarde", "sid": "S-1-5-32-551", "members": ["1002"]},
  {"name": "Utilisateurs du Bureau $([char] 224) distance", "sid": "S-1-5-32-555", "members": ["1001"]},
  {"name": "Administrateurs Hyper-V", "sid": "S-1-5-32-578", "members": []},
- {"name": "Utilisateurs de gestion $([char] 224) distance", "sid": "S-1-5-32-580", "members": ["1000"]}]}
+ {"name": "Utilisateurs de gestion $([char] 224) distance", "sid": "S-1-5-32-580", "members": ["1000"]},
+ {"name": "Utilisateurs du mod$($e)le COM distribu$e", "sid": "S-1-5-32-562", "members": ["1002"]}]}
 "@
     Set-LabDirectory (ConvertFrom-Json $text)
     return ConvertFrom-Json $text

@@ -194,6 +194,9 @@ def test_what_guards_of_passwords_say(windows: Windows, state: Path) -> None:
         targets = @($spared | ForEach-Object {{ "$($_.target) $($_.after.value)" }})
         lock = Test-GuardLockoutSurvivable @{{}} $endless @() $way
         uac = Test-GuardRemoteRightsKept @{{}} @{{}} @() $way
+        builtin = foreach ($changes in @(), @(@{{ target = 'x!FilterAdministratorToken' }})) {{
+            (Test-GuardRemoteRightsKept @{{}} @{{}} $changes @{{ sid = 'S-500'; account = 'a'; connection = 'winrm' }}).text
+        }}
     }}
     """
     told = functions(windows, ["local_users"], script)
@@ -204,6 +207,7 @@ def test_what_guards_of_passwords_say(windows: Windows, state: Path) -> None:
     assert f"{MACHINE}-1000 never_expires False" in told["targets"]
     assert "MaximumPasswordAge 1095" in told["targets"]
     assert not told["lock"]["ok"] and told["uac"]["ok"]
+    assert "does not cut" in told["builtin"][0] and "LocalAccountTokenFilterPolicy" in told["builtin"][1]
 
 
 def test_denied_access_is_told_and_nothing_is_changed(windows: Windows, path: Path, state: Path) -> None:

@@ -35,6 +35,7 @@ POLICIES: list[dict[str, Any]] = [
     {
         "hygiene_class": "workstation",
         "passwords_doctrine": "regle-2013",
+        "passwords_min_length": 16,
         "local_admins_declared": [{"name": name, **EXCEPTION} for name in ("hygiene", "secours")],
         "remote_access_management_networks": ["127.0.0.0/8"],
         "internet_access_refuse_undeclared": True,

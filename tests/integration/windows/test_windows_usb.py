@@ -133,15 +133,18 @@ def test_a_machine_that_knows_no_device_is_refused(windows: Windows) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bus", "ok"), [(17, True), (7, False), (None, False)], ids=["inside", "on USB", "a provider that says nothing"]
+    ("bus", "usb", "sd"),
+    [(17, True, True), (7, False, True), (12, True, False), (13, True, False), (None, False, False)],
+    ids=["inside", "on USB", "on a card", "soldered", "a provider that says nothing"],
 )
-def test_the_system_is_not_on_usb(windows: Windows, bus: int | None, ok: bool) -> None:
+def test_the_system_is_not_on_what_is_refused(windows: Windows, bus: int | None, usb: bool, sd: bool) -> None:
     state = windows.prefix / "drive_c" / "lab-disks.json"
     disk = {"BusType": bus, "IsBoot": True, "IsSystem": True, "FriendlyName": "D", "SerialNumber": "1", "Path": ""}
     state.write_text(json.dumps([disk] if bus else []), "utf-8")
-    told = functions(windows, ["guards_devices"], "Test-GuardRootNotOnUsb $null $null @() @{}")
+    script = "'Usb', 'Sd' | ForEach-Object { (& \"Test-GuardRootNotOn$_\" $null $null @() @{}).ok }"
+    told = functions(windows, ["guards_devices"], script)
     state.unlink()
-    assert told["ok"] is ok, told
+    assert told == [usb, sd]
 
 
 def test_keys_by_the_list(plugged: Windows, tmp_path: Path) -> None:

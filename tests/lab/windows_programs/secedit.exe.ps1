@@ -1,7 +1,7 @@
 # secedit.exe: the text of an export as Windows 10 22H2 gives it (UTF-16, `name = value`, names in no language); shapes
 # seen in Microsoft's documentation of security templates and in exports that other projects keep as fixtures. Lockout
 # times are not there while no lockout is set, and a reset longer than the duration is refused. Rights name SIDs behind an
-# asterisk and accounts of the machine by their name; one that nobody holds is not there.
+# asterisk and accounts of the machine by their name; one that nobody holds is not there. Lengths over 14 need Windows' leave.
 
 $state = 'C:\lab-secedit.inf'
 $guest = 'Invit' + [char] 233
@@ -30,6 +30,10 @@ foreach ($line in $given.Split([char[]] "`r`n")) {
     if ($line -notmatch '^(\w+) = (.*)$') { continue }
     $name, $value = $Matches[1], $Matches[2]
     $next = '[Privilege Rights]'
+    if ($name -eq 'MinimumPasswordLength' -and [int] $value -gt 14) {
+        $leave = Get-ItemProperty -Path HKLM:\SYSTEM\CurrentControlSet\Control\SAM -Name RelaxMinimumPasswordLengthLimits -ErrorAction SilentlyContinue
+        if ($null -eq $leave -or $leave.RelaxMinimumPasswordLengthLimits -ne 1) { $value = 14 }
+    }
     if ($name -cmatch '^Se') {
         $next = '[Version]'
         $words = $value.Split(',') | Where-Object { $_ } | ForEach-Object { $_ -replace '^\*S-1-5-21-0-0-0-501$', $guest }

@@ -5,14 +5,29 @@
 
 # Windows did not start from a USB disk, and pages to none.
 function Test-GuardRootNotOnUsb($Params, $Wanted, $Changes, $Way) {
-    $script = 'Get-CimInstance -Namespace root/Microsoft/Windows/Storage -ClassName MSFT_Disk'
-    try { $disks = Invoke-Limited 'the disks' 20 $script }
-    catch { return New-Verdict $false 'nothing tells which disks the system stands on' }
-    $own = @($disks | Where-Object { $_.IsBoot -or $_.IsSystem })
-    if ($own.Count -eq 0) { return New-Verdict $false 'nothing tells which disk the system stands on' }
-    $usb = @($own | Where-Object { [int] $_.BusType -eq 7 })
+    $disks = Read-OwnDisks
+    if ($disks -is [string]) { return New-Verdict $false $disks }
+    $usb = @($disks | Where-Object { ($_.IsBoot -or $_.IsSystem) -and [int] $_.BusType -eq 7 })
     if ($usb.Count) { return New-Verdict $false "the system is on $(Get-OneLine $usb[0].FriendlyName 80), a USB device" }
     return New-Verdict $true 'nothing the system uses is on a USB device'
+}
+
+# Nor from an SD card (12); and no memory is soldered on (13), which hangs on the same kind of adapter.
+function Test-GuardRootNotOnSd($Params, $Wanted, $Changes, $Way) {
+    $disks = Read-OwnDisks
+    if ($disks -is [string]) { return New-Verdict $false $disks }
+    $sd = @($disks | Where-Object { [int] $_.BusType -eq 13 -or (($_.IsBoot -or $_.IsSystem) -and [int] $_.BusType -eq 12) })
+    if ($sd.Count) { return New-Verdict $false "$(Get-OneLine $sd[0].FriendlyName 80) hangs on an SD adapter" }
+    return New-Verdict $true 'nothing the system uses is on an SD card or on soldered memory'
+}
+
+# The disks, the system's among them, or why they cannot be told.
+function Read-OwnDisks {
+    $script = 'Get-CimInstance -Namespace root/Microsoft/Windows/Storage -ClassName MSFT_Disk'
+    try { $disks = Invoke-Limited 'the disks' 20 $script }
+    catch { return 'nothing tells which disks the system stands on' }
+    if (@($disks | Where-Object { $_.IsBoot -or $_.IsSystem }).Count -eq 0) { return 'nothing tells which disk the system stands on' }
+    return , $disks
 }
 
 # No device that the machine ever knew would lose its memory to the rules while it is something else as well (a dock, a

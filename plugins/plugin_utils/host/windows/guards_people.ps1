@@ -98,9 +98,14 @@ function Test-GuardLockoutSurvivable($Params, $Wanted, $Changes, $Way) {
     return New-Verdict $true "a locked account opens again after $lasts min, and $($others[0]) is a second administrator"
 }
 
-# UAC cuts a local account down over the network, other than the built-in one, unless it is told not to.
+# UAC cuts a local account down over the network, other than the built-in one, unless it is told not to; the built-in one
+# too where that is to be asked as others are.
 function Test-GuardRemoteRightsKept($Params, $Wanted, $Changes, $Way) {
-    if ($Way.connection -eq 'local' -or -not (Test-FilteredAccount $Way)) {
+    $concerned = Test-FilteredAccount $Way
+    if (@($Changes | Where-Object { $_.target -like '*!FilterAdministratorToken' }).Count) {
+        $concerned = $concerned -or ([string] $Way.sid).EndsWith('-500')
+    }
+    if ($Way.connection -eq 'local' -or -not $concerned) {
         return New-Verdict $true "UAC does not cut $($Way.account) down over the network"
     }
     $key, $name = $TokenFilter.Split('!')
