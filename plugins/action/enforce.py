@@ -114,7 +114,7 @@ class ActionModule(Keeper):
                     found["reason"]["until"] = found["lifted"]["until"]
                 if code == "profile" and asked.control.risk >= DANGEROUS and not (self.write or barred):
                     beyond.append(asked)
-        return self.without_waiting(assessment, ordered(chosen)), beyond
+        return self.without_waiting(assessment, ordered(chosen, self.system)), beyond
 
     def to_observe(self) -> Json:
         return {"code": "observing", "days": self.quiet_days}
@@ -263,10 +263,9 @@ class ActionModule(Keeper):
         return {name: f"{', '.join(packages)}: {told}" for name, packages in wanted.items() if packages}
 
 
-def ordered(chosen: list[Asked]) -> list[Asked]:
-    """By rising risk, what stands on the way in last, and each control after those it requires."""
-    kinds = {asked.control.id: next(iter(asked.control.systems.values())).kind for asked in chosen}
-    waiting = sorted(chosen, key=lambda asked: (asked.control.risk, kinds[asked.control.id] in WAY_IN))
+def ordered(chosen: list[Asked], system: str) -> list[Asked]:
+    """What stands on the way in last, by rising risk, and each control after those it requires."""
+    waiting = sorted(chosen, key=lambda asked: (asked.control.systems[system].kind in WAY_IN, asked.control.risk))
     names = {asked.control.id for asked in chosen}
     placed: list[Asked] = []
     while waiting:

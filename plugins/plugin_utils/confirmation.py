@@ -22,8 +22,8 @@ FRESH = "-o ControlMaster=no -o ControlPath=none "
 """SSH takes the first value that it is given, so nothing later shares a connection."""
 DANGEROUS = 3
 """The risk of what may lock somebody out."""
-WAY_IN = ("pam", "faillock", "sudoers", "sshd", "nftables", "usbguard")
-"""Kinds that stand on the way in."""
+WAY_IN = ("pam", "faillock", "sudoers", "sshd", "nftables", "usbguard", "internet_firewall")
+"""Kinds that stand on the way in; those of the firewall also depend on who administers the machine by then."""
 PAUSE, GRACE = 3.0, 120.0
 """Seconds between two tries; for how long after the host's own time is over we still ask it what it did."""
 

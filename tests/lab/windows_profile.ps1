@@ -11,13 +11,16 @@ function Invoke-LabProgram([string] $Name, [string[]] $Arguments) {
 
 New-Item -Path alias: -Name Invoke-Program -Value Invoke-LabProgram | Out-Null
 
-# What is asked of ADSI, in this runspace and in those that it is given a time limit in.
-$LabAdsi = [IO.File]::ReadAllText((Join-Path (Split-Path $env:LAB_PROFILE) 'windows_directory.ps1'))
-. ([scriptblock]::Create($LabAdsi))
+# What is asked of ADSI and of the update agent, in this runspace and in those that it is given a time limit in.
+$LabObjects = ''
+foreach ($name in 'windows_directory.ps1', 'windows_updates.ps1') {
+    $LabObjects += [IO.File]::ReadAllText((Join-Path (Split-Path $env:LAB_PROFILE) $name))
+}
+. ([scriptblock]::Create($LabObjects))
 
 function Invoke-LabLimited([string] $What, [int] $Seconds, [string] $Script) {
     if ([IO.File]::Exists('C:\lab-directory-hangs')) { $Seconds = [Math]::Min($Seconds, 3) }
-    return & (Get-Item function:Invoke-Limited) $What $Seconds "$LabAdsi$Script"
+    return & (Get-Item function:Invoke-Limited) $What $Seconds "$LabObjects$Script"
 }
 
 New-Item -Path alias: -Name Invoke-Limited -Value Invoke-LabLimited | Out-Null

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import itertools
-import json
 import re
 import subprocess
 import sys
@@ -29,7 +27,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from plugins.plugin_utils import courier  # noqa: E402,RUF100
-from plugins.plugin_utils.controls import Block, Control, load_file  # noqa: E402,RUF100
+from plugins.plugin_utils.controls import Control, load_file  # noqa: E402,RUF100
 from plugins.plugin_utils.host.linux import after, guards  # noqa: E402,RUF100
 from tests.tools.doc_tables import windows_guards  # noqa: E402,RUF100
 
@@ -62,10 +60,6 @@ def controls_of(role: Path) -> list[Control]:
 
 def all_controls() -> list[Control]:
     return [control for role in ROLES for control in controls_of(role)]
-
-
-def blocks() -> list[tuple[Control, str, Block]]:
-    return [(control, system, block) for control in all_controls() for system, block in control.systems.items()]
 
 
 def read_yaml(path: Path) -> Any:
@@ -223,33 +217,6 @@ def test_set_belongs_to_a_kind_that_can(role: Path) -> None:
                 read, write = functions(path)
                 assert "get" in read
                 assert block.set is None or "set" in write, f"{control.id}: {block.kind} cannot set"
-
-
-def together(one: Control, other: Control) -> bool:
-    """Whether both could be on for one host: not when they ask the same variable for two different words."""
-    if not set(one.classes) & set(other.classes):
-        return False
-    asked = [re.fullmatch(r"\{\{\s*(\w+)\s*==\s*'(\w+)'.*\}\}", str(control.when)) for control in (one, other)]
-    if asked[0] and asked[1]:
-        return asked[0][1] != asked[1][1] or asked[0][2] == asked[1][2]
-    return True
-
-
-def same_items(one: Block, other: Block) -> bool:
-    if json.dumps([one.kind, one.params, one.set, one.actual], sort_keys=True, default=str) != json.dumps(
-        [other.kind, other.params, other.set, other.actual], sort_keys=True, default=str
-    ):
-        return False
-    if isinstance(one.expected, Mapping) and isinstance(other.expected, Mapping):
-        return bool(set(one.expected) & set(other.expected))
-    return True
-
-
-def test_one_writer_for_an_item() -> None:
-    writers = [entry for entry in blocks() if entry[2].set is not None]
-    for (one, system, block), (other, other_system, other_block) in itertools.combinations(writers, 2):
-        if system == other_system and block.kind == other_block.kind and together(one, other):
-            assert not same_items(block, other_block), f"{one.id} and {other.id} both write the same items"
 
 
 # --- kinds ---------------------------------------------------------------------------------------------------------

@@ -77,8 +77,8 @@ def test_remote_tools_that_are_installed_though_stopped(installed: Windows, path
     told = run("check", path, ["remote_access_tools_absent"], remote_access_allowed_tools=allowed)
     found = told.control(installed.hostname, "remote_access_tools_absent")
     assert (found["result"], found["actual"]) == ("fail", ["TeamViewer", "Quick Assist"])
-    tools = [{"name": "X", "services": ["no such*"], "programs": [], "software": ["trente-DEUX*", "*bits"]}]
-    assert value(installed, "remote_tools", {"tools": tools})[0]["installed"] == ["Trente-deux bits"]
+    tools = {"names": ["X"], "services": [["no such*"]], "programs": [[]], "software": [["trente-DEUX*", "*bits"]]}
+    assert value(installed, "remote_tools", tools)[0]["installed"] == ["Trente-deux bits"]
 
 
 def test_the_map_of_a_windows_machine(installed: Windows, path: Path) -> None:

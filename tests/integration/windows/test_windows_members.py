@@ -27,7 +27,7 @@ USED = {
     "System.TimeZoneInfo": "GetUtcOffset",
     "System.Uri": "Host Scheme",
     "System.Numerics.BigInteger": "IsOne IsPowerOfTwo IsZero",
-    "System.Collections.ArrayList": "Add Clear Count ToArray",
+    "System.Collections.ArrayList": "Add AddRange Clear Count ToArray",
     "System.Collections.Hashtable": "ContainsKey Keys Remove Values",
     "System.Collections.IDictionary": "Contains Keys",
     "System.Diagnostics.FileVersionInfo": "FileVersion",
@@ -75,7 +75,14 @@ USED = {
 }
 """Members by type."""
 ELSEWHERE = {
-    "Antivirus": "AntivirusEnabled AntivirusSignatureAge RealTimeProtectionEnabled",
+    "Antivirus": (
+        "AntivirusEnabled AntivirusSignatureAge AttackSurfaceReductionRules_Actions AttackSurfaceReductionRules_Ids"
+        " RealTimeProtectionEnabled"
+    ),
+    "Windows Update Agent": (
+        "Categories CategoryID CreateUpdateSearcher LastDeploymentChangeTime LastSearchSuccessDate Online Results"
+        " Search Title Updates"
+    ),
     "ADSI": (
         "BadPasswordAttempts Children Invoke InvokeGet LastLogin MaxPasswordAge MinPasswordLength PasswordAge Path Put"
         " SchemaClassName SetInfo UserFlags"
@@ -92,6 +99,7 @@ ELSEWHERE = {
     "what cmdlets give": "PSIsContainer Sum",
     "PowerShell's own": "PSObject PSVersion Version",
     "drives": "DriveType",
+    "names of COM's, members of nothing": "AutoUpdate Session Update",
 }
 """Members of objects that are not .NET's: as Microsoft's references of each name them."""
 TYPES = re.compile(r"\[[A-Za-z][\w.]*(?:\[\])?\]|New-Object [\w.]+|-i?s(?:not)? \[[\w.]+\]")

@@ -195,7 +195,8 @@ def test_what_guards_of_passwords_say(windows: Windows, state: Path) -> None:
         lock = Test-GuardLockoutSurvivable @{{}} $endless @() $way
         uac = Test-GuardRemoteRightsKept @{{}} @{{}} @() $way
         builtin = foreach ($changes in @(), @(@{{ target = 'x!FilterAdministratorToken' }})) {{
-            (Test-GuardRemoteRightsKept @{{}} @{{}} $changes @{{ sid = 'S-500'; account = 'a'; connection = 'winrm' }}).text
+            $way = @{{ sid = 'S-500'; account = 'a'; connection = 'winrm' }}
+            (Test-GuardRemoteRightsKept @{{}} @{{}} $changes $way).text
         }}
     }}
     """

@@ -15,13 +15,11 @@ from windows_drive import differing, exported, run
 RUN = "20260101T000000Z-0001"
 APART = {
     "secure_protocols_winrm_encrypted",
-    "admin_internet_refused",
     "disk_encryption_laptop",
     "disk_encryption_volumes",
     "disk_encryption_recovery_escrowed",
 }
-"""Tried apart: its guard refuses this run, which comes with Basic; whom it concerns changes in the same run; what is
-never taken back."""
+"""Tried apart: its guard refuses this run, which comes with Basic; what is never taken back."""
 ENFORCED = [
     one.id
     for one in controls_module.load().values()

@@ -8,6 +8,8 @@ $MostText = 20000
 $PersonSid = '^S-1-(5-21|12-1)-[\d-]+$'
 $Epoch = New-Object DateTime 1970, 1, 1, 0, 0, 0, ([DateTimeKind]::Utc)
 $Remembered = @{}
+# What a plan would have changed and has not: what comes after it is worked out as if it had.
+$Announced = [Collections.ArrayList] @()
 
 # What a resource's reading stops with: its controls are `unknown`, with one of the judge's reasons.
 function Stop-Unreadable([string] $Code, [string] $Detail) {

@@ -1,5 +1,5 @@
 # Which classes of devices Windows refuses to install (Device Installation Restrictions).
-# needs: device_restrictions, domain
+# needs: device_policies, domain
 #
 # params: {classes: {name: GUID}}
 # get: {refusing, retroactive, missing [names]}

@@ -1,5 +1,5 @@
 # Which USB media Windows installs (Device Installation Restrictions): refused by what they are, let in one by one.
-# needs: domain, usb_devices
+# needs: device_policies, domain, usb_devices
 #
 # params: {allow: [{name, id, serial}], devices: [{name, id, serial?}], phones: bool}
 #     allow    the declared keys; devices: others that hold memory and have to work; phones: whether those are refused too
@@ -11,7 +11,6 @@
 #     without_serial  declared keys that cannot be told from others of their model
 # set: {} refuses and lets in the declared ones; {undeclared: refuse} takes the others' leave away
 
-$Restrictions = 'HKLM\SOFTWARE\Policies\Microsoft\Windows\DeviceInstall\Restrictions'
 # USB mass storage, by its two protocols too; with phones, what transfers media (MTP) and pictures (PTP).
 $MediaIds = @('USB\Class_08', 'USB\Class_08&SubClass_06&Prot_50', 'USB\Class_08&SubClass_06&Prot_62')
 $PhoneIds = @('USB\MS_COMP_MTP', 'USB\Class_06')
@@ -52,16 +51,6 @@ function Get-DeclaredNames($Params) {
     return $names
 }
 
-# A list as policies have them: values called 1, 2, ... whose data counts. {name: data}
-function Get-PolicyList([string] $Name) {
-    $list = [ordered] @{}
-    $key = Open-Key "$Restrictions\$Name"
-    if ($null -eq $key) { return $list }
-    try { foreach ($one in ($key.GetValueNames() | Sort-Object)) { $list[$one] = [string] $key.GetValue($one) } }
-    finally { $key.Close() }
-    return $list
-}
-
 function Get-DeviceRestrictionsTargets($Params) {
     return [ordered] @{
         refusing    = "registry $Restrictions!DenyDeviceIDs"
@@ -79,17 +68,6 @@ function Set-DeviceRestrictions($Params, $Wanted, $Failing) {
     $changes += Get-Additions 'DenyDeviceIDs' (Get-DeniedIds $Params)
     $changes += Get-Additions 'AllowInstanceIDs' @((Get-DeclaredNames $Params).Keys)
     return , $changes
-}
-
-# What a list lacks, under the next free numbers.
-function Get-Additions([string] $Name, $Wanted) {
-    $list = Get-PolicyList $Name
-    $number = 0
-    $changes = foreach ($one in @($Wanted | Where-Object { @($list.Values) -notcontains $_ })) {
-        do { $number++ } while ($list.Contains([string] $number))
-        New-Change 'registry' "$Restrictions\$Name!$number" ([ordered] @{ type = 'string'; data = $one })
-    }
-    return , @($changes | Where-Object { $null -ne $_ })
 }
 
 function Get-Withdrawals($Params) {

@@ -39,7 +39,9 @@ function Get-InternetFirewall($Params) {
 function Get-AdministratorSids {
     $group = (Get-Directory).groups[$AdministratorsSid]
     if ($null -eq $group) { return , @() }
-    return , @($group.members | ForEach-Object { $_.sid } | Where-Object { $_ -match '^S-1-' } | Sort-Object -Unique)
+    $gone = @($Announced | Where-Object { $_.type -eq 'group_member' -and $null -eq $_.after } | ForEach-Object { $_.target })
+    $left = @($group.members | ForEach-Object { $_.sid } | Where-Object { $_ -match '^S-1-' -and $gone -notcontains "$AdministratorsSid $_" })
+    return , @($left | Sort-Object -Unique)
 }
 
 # What stays within reach.

@@ -1,7 +1,8 @@
 # Programs that let somebody drive this machine from elsewhere: remote support, VNC, agents of providers.
 # needs: listening, services, software
 #
-# params: {tools: [{name, services, programs, software}]}; `*` matches within every name but the tool's
+# params: {names: [text], services, programs, software: [[text]]}, a tool at each place of the four; `*` matches within every
+#     name but the tool's; software none of which is named is what begins with the tool's name
 # get: [{name, services, processes, installed}], the tools of which something is here
 #     services   installed ones that run, or that may be started
 #     processes  running programs, without .exe
@@ -11,12 +12,14 @@
 function Get-RemoteTools($Params) {
     $running = @((Get-Once 'programs' { Read-Programs }).Values)
     $software = @((Get-Once 'software' { Read-Software }) | ForEach-Object { $_.name })
-    $found = foreach ($tool in @($Params.tools)) {
-        $services = Find-Services (Get-Field $tool 'services' @())
-        $programs = Select-Like $running (Get-Field $tool 'programs' @())
-        $installed = Select-Like $software (Get-Field $tool 'software' @())
+    $found = for ($place = 0; $place -lt @($Params.names).Count; $place++) {
+        $services = Find-Services $Params.services[$place]
+        $programs = Select-Like $running $Params.programs[$place]
+        $named = $Params.software[$place]
+        if (@($named).Count -eq 0) { $named = "$(@($Params.names)[$place])*" }
+        $installed = Select-Like $software $named
         if ($services.Count + $programs.Count + $installed.Count) {
-            [ordered] @{ name = [string] $tool.name; services = $services; processes = $programs; installed = $installed }
+            [ordered] @{ name = [string] @($Params.names)[$place]; services = $services; processes = $programs; installed = $installed }
         }
     }
     return , @($found | Where-Object { $null -ne $_ })
