@@ -52,10 +52,16 @@ QUIET = {
 def missing() -> str | None:
     """Why there is no Windows to test against here; None when there is one."""
     if not (LAB / "create-host").is_file():
-        return f"no Windows to test against: {LAB} is not there"
+        instead = "pwsh runs what needs no registry" if pwsh() else "nor is pwsh on the path"
+        return f"no Windows to test against: {LAB} is not there; {instead}"
     if os.geteuid() != 0 and not WINE.exists():
         return "no Windows to test against: Wine is not installed (apt install wine64)"
     return None
+
+
+def pwsh() -> str | None:
+    """A real PowerShell 7 on this machine, which has neither registry nor services."""
+    return shutil.which("pwsh")
 
 
 class Windows:

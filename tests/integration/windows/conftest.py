@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from lab import inventory
-from windows import HERE, Windows
+from windows import HERE, Windows, missing, pwsh
 
 RULES = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules"
 
@@ -31,3 +32,20 @@ def windows(windows_lab: Callable[[], Windows]) -> Iterator[Windows]:
 @pytest.fixture
 def path(windows: Windows, tmp_path: Path) -> Path:
     return inventory([windows], tmp_path / "hosts.yml", hygiene_profile="strict", hygiene_class="workstation")
+
+
+@pytest.fixture(scope="module")
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """What a script prints that needs nothing of Windows: by the lab's PowerShell, or else by one that is installed."""
+    program = pwsh()
+    if not missing() or not program:
+        found: Callable[[str], str] = request.getfixturevalue("windows").powershell
+        return found
+    file = tmp_path_factory.mktemp("pwsh") / "script.ps1"
+
+    def run(script: str) -> str:
+        file.write_text(script, "ascii")
+        argv = [program, "-NoProfile", "-NonInteractive", "-File", str(file)]
+        return subprocess.run(argv, capture_output=True, text=True, timeout=120, check=True).stdout
+
+    return run
