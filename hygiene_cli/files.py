@@ -12,7 +12,7 @@ from hygiene_cli.errors import UsageProblem
 ELSEWHERE = "{path} cannot be written: {why}; choose a folder of yours"
 
 
-def replace(path: Path, content: str, unwritten: str = ELSEWHERE) -> None:
+def replace(path: Path, content: str | bytes, unwritten: str = ELSEWHERE) -> None:
     """Write a file whole or not at all; who may read it stays. Raises UsageProblem (`unwritten`) when it cannot be."""
     temporary: Path | None = None
     try:
@@ -20,8 +20,8 @@ def replace(path: Path, content: str, unwritten: str = ELSEWHERE) -> None:
         # a name that nobody can guess: in a shared folder, a link could wait under one that can be
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(content)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content.encode() if isinstance(content, str) else content)
             os.fchmod(out.fileno(), mode)
         temporary.replace(path)
     except BaseException as error:

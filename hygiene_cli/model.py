@@ -132,6 +132,21 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """What the registers say for the report alone, plain enough for JSON; dates are ISO 8601.
+
+    `identity` holds those of name, sites, director, referent, deputies, provider, insurer, assessor and tools that the
+    practice gave (people by their names); `attested` each attestation: {word, date, until, file}; `stated` what is
+    signed of strong authentication: use → {date, file}; `assigned` who closes which gap: {to, due}.
+    """
+
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    attested: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    assigned: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Practice:
     """The practice's 40 verdicts at a moment, with what they rest on."""
 
@@ -146,4 +161,5 @@ class Practice:
     doctrine: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     run: str = ""
+    declared: Declared = field(default_factory=Declared)
     narrowed: bool = False  # a run of some hosts or controls: its hosts only, and no verdict

@@ -15,7 +15,7 @@ from hygiene_cli.cli import text
 from hygiene_cli.errors import UsageProblem
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("html", "json", "csv", "junit")
+FORMATS = ("html", "pdf", "json", "csv", "junit", "sarif", "oscal", "ciso")
 ASKED = {"-k": "ssh", "--ask-pass": "ssh", "-K": "become", "--ask-become-pass": "become", "--ask-vault-pass": "vault",
          "--ask-vault-password": "vault", "-J": "vault"}  # fmt: skip
 PROMPTS = {
@@ -220,15 +220,31 @@ def outputs(format_: str | None, files: tuple[str, ...]) -> Output:
         folder = path.parent
         if not folder.is_dir():
             raise UsageProblem("{path} cannot be written: the folder {folder} does not exist", path=path, folder=folder)
+    if "pdf" in (format_, *map(format_of, paths)):
+        from hygiene_cli.report import pdf
+
+        pdf.require()
     return Output(format_, paths)
 
 
 def format_of(path: Path) -> str:
     """The format that a file's ending names."""
-    endings = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".xml": "junit"}
-    if path.suffix.lower() not in endings:
-        raise UsageProblem("{path}: the ending says no format; use .html, .json, .csv or .xml (JUnit)", path=path)
-    return endings[path.suffix.lower()]
+    name = path.name.lower()
+    for ending, format_ in ENDINGS.items():
+        if name.endswith(ending):
+            return format_
+    raise UsageProblem(
+        "{path}: the ending says no format; use"
+        " .html, .pdf, .json, .csv, .xml (JUnit), .sarif, .oscal.json or .ciso.csv",
+        path=path,
+    )
+
+
+ENDINGS = {
+    ".oscal.json": "oscal", ".ciso.csv": "ciso", ".html": "html", ".htm": "html", ".pdf": "pdf", ".json": "json",
+    ".csv": "csv", ".xml": "junit", ".sarif": "sarif",
+}  # fmt: skip
+"""The longer endings come first."""
 
 
 NO_RULE = "there is no rule {rule}; the rules are numbered 1 to 40"

@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hygiene_cli import registers as files
 from hygiene_cli.guide import Guide
-from hygiene_cli.model import Host, Reason
+from hygiene_cli.model import Declared, Host, Reason
 from hygiene_cli.registers import Registers
 from hygiene_cli.standing import Standing
 from hygiene_cli.verdict import Proof
@@ -33,10 +33,11 @@ class Papers:
 
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     waivers: Sequence[Mapping[str, Any]] = ()
+    declared: Declared = field(default_factory=Declared)
 
     def also(self, clause: str, found: Standing) -> Papers:
         """The same with what one more source says of a clause."""
-        return Papers({**self.proofs, clause: Proof(found)}, self.waivers)
+        return replace(self, proofs={**self.proofs, clause: Proof(found)})
 
     def on(self, hosts: Iterable[Host]) -> list[Host]:
         """The hosts with the waivers of their controls; where the inventory gives one too, the inventory's stands."""
@@ -50,6 +51,7 @@ class Papers:
         return json.dumps({
             "proofs": {clause: [_pack(proof.standing), _packs(proof.hosts)] for clause, proof in self.proofs.items()},
             "waivers": list(self.waivers),
+            "declared": asdict(self.declared),
         })  # fmt: skip
 
     @classmethod
@@ -60,7 +62,7 @@ class Papers:
             clause: Proof(_unpack(own), {name: _unpack(one) for name, one in hosts.items()})
             for clause, (own, hosts) in told["proofs"].items()
         }
-        return cls(proofs, told["waivers"])
+        return cls(proofs, told["waivers"], Declared(**told.get("declared", {})))
 
 
 def registers(folder: Path, known: Known) -> Registers | None:
@@ -71,8 +73,10 @@ def registers(folder: Path, known: Known) -> Registers | None:
 def papers(found: Registers, guide: Guide, hosts: Sequence[Host], today: date) -> Papers:
     """What the registers say on a day."""
     from hygiene_cli.proofs import Book, proofs
+    from hygiene_cli.proofs.declared import declared
 
-    return Papers(proofs(Book(found, guide, today, hosts, digests(found))), waivers(found))
+    book = Book(found, guide, today, hosts, digests(found))
+    return Papers(proofs(book), waivers(found), declared(book))
 
 
 def waivers(found: Registers) -> list[dict[str, Any]]:

@@ -15,13 +15,12 @@ import click
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli import actions, guide, verdict
-from hygiene_cli.cli import LANG, text
+from hygiene_cli.cli import text
 from hygiene_cli.errors import Interrupted
-from hygiene_cli.files import replace
 from hygiene_cli.guide import Guide
 from hygiene_cli.history import History, Run
 from hygiene_cli.model import Host, Practice, Reason
-from hygiene_cli.options import Ansible, Output, for_ansible, format_of, outputs, require
+from hygiene_cli.options import Ansible, Output, for_ansible, outputs, require
 from hygiene_cli.practice import Place, find
 from hygiene_cli.progress import Progress
 from hygiene_cli.standing import Standing
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 OnHost = Callable[[str, Mapping[str, Any]], None]
 FILE = "history.sqlite"
-UNWRITTEN = "{path} cannot be written: {why}; the run itself is kept in history"
 NARROWING = re.compile(r"-[lt]|--(lim|ta|sk|start)")
 """What narrows a run among ansible-playbook's own arguments, which may be shortened and hold their value."""
 
@@ -123,7 +121,7 @@ class Session:
         before = self.history.previous(run.id if run else None)
         papers = self.papers_of(run, hosts, at)
         told = verdict.practice(
-            self.place.name,
+            str(papers.declared.identity.get("name") or self.place.name),
             papers.on(hosts),
             self.controls,
             self.guide,
@@ -135,6 +133,7 @@ class Session:
             doctrine=doctrine(hosts),
             versions=run.versions if run else versions(),
             run=run.id if run else "",
+            declared=papers.declared,
         )
         if self.registers is None or actions.PLANNED in papers.proofs:
             return told, papers
@@ -301,17 +300,3 @@ def conclude(
         raise Interrupted(text("cli.interrupted_writing" if wrote else "cli.interrupted"))
     session.history.finish(ran.run.id, exit_code, now(), words, papers)
     return exit_code
-
-
-def write(practice: Practice, controls: Mapping[str, Control], output: Output, narrowed: bool = False) -> None:
-    """Write the files asked for, each replaced as a whole; and the format asked for on standard output.
-
-    A narrowed run's report has its hosts and controls, and no verdict for the practice.
-    """
-    from hygiene_cli.report import render
-
-    for path in output.files:
-        replace(path, render(practice, controls, format_of(path), LANG, narrowed), UNWRITTEN)
-        click.echo(text("written", path=path), err=True)
-    if output.format:
-        click.echo(render(practice, controls, output.format, LANG, narrowed))

@@ -11,6 +11,7 @@ from hygiene_cli.history import Run
 from hygiene_cli.model import Host, Practice, Result
 from hygiene_cli.options import Output
 from hygiene_cli.session import Ran, Session
+from hygiene_cli.writing import write
 
 NOTHING = Output(None, ())
 
@@ -30,7 +31,7 @@ def after_check(session: Session, ran: Ran, wanted: Output) -> int:
 def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTHING) -> None:
     """The hosts and controls of one run: never a verdict for the practice."""
     told = session.practice(run, hosts, run.finished or sessions.now())
-    sessions.write(told, session.chosen(run), wanted, narrowed=True)
+    write(told, session.chosen(run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
 
@@ -39,7 +40,7 @@ def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTH
 
 def tell(session: Session, told: Practice, wanted: Output) -> None:
     """The table of the 40 rules and the hosts, or the format asked for; and the files."""
-    sessions.write(told, session.controls, wanted)
+    write(told, session.controls, wanted)
     if not wanted.format:
         from hygiene_cli.report import terminal
 
@@ -52,7 +53,7 @@ def tell(session: Session, told: Practice, wanted: Output) -> None:
 def plan(session: Session, ran: Ran, wanted: Output = NOTHING) -> int:
     """What apply would write; the number of changes."""
     told = session.practice(ran.run, ran.hosts, sessions.now())
-    sessions.write(told, session.chosen(ran.run), wanted, narrowed=True)
+    write(told, session.chosen(ran.run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
 
@@ -63,7 +64,7 @@ def plan(session: Session, ran: Ran, wanted: Output = NOTHING) -> int:
 def applied(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
     """Before and after for each rule, and why each failing control that was not touched was left."""
     told = session.practice(ran.run, ran.hosts, sessions.now())
-    sessions.write(told, session.chosen(ran.run), wanted, narrowed=True)
+    write(told, session.chosen(ran.run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
 
@@ -73,7 +74,7 @@ def applied(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
 def put_back(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
     """What an undo or a lift put back on each host, and what it could not."""
     told = session.practice(ran.run, ran.hosts, sessions.now())
-    sessions.write(told, session.controls, wanted, narrowed=True)
+    write(told, session.controls, wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
 

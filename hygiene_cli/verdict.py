@@ -16,7 +16,7 @@ from typing import Any
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli import fleet, urgency
 from hygiene_cli.guide import Clause, Guide, Rule
-from hygiene_cli.model import ClauseVerdict, Host, Practice, Reason, Result, RuleVerdict
+from hygiene_cli.model import ClauseVerdict, Declared, Host, Practice, Reason, Result, RuleVerdict
 from hygiene_cli.standing import RANK, Standing, in_force, is_shielded, standing, worst
 
 
@@ -51,6 +51,7 @@ def practice(
     doctrine: str | None = None,
     versions: Mapping[str, str] | None = None,
     run: str = "",
+    declared: Declared | None = None,
 ) -> Practice:
     """The practice's 40 verdicts at the moment `now`; `previous` is `words()` of an earlier verdict.
 
@@ -78,6 +79,7 @@ def practice(
         doctrine=doctrine,
         versions=dict(versions or {}),
         run=run,
+        declared=declared or Declared(),
     )
 
 

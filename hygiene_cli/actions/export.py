@@ -9,7 +9,7 @@ from datetime import datetime
 
 from hygiene_cli.actions.plan import Item
 from hygiene_cli.report.clean import sanitize
-from hygiene_cli.report.data import cell
+from hygiene_cli.report.table import cell
 from hygiene_cli.texts import t
 
 COLUMNS = ("number", "state", "what", "title", "rules", "hosts", "severity", "effort", "gains", "to", "due")

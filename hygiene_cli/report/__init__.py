@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
     from hygiene_cli.model import Practice
 
-__all__ = ["FORMATS", "render", "sanitize"]
+__all__ = ["FORMATS", "paper", "render", "sanitize"]
 
-FORMATS = ("html", "json", "csv", "junit")
+FORMATS = ("html", "json", "csv", "junit", "sarif", "oscal", "ciso")
+"""Those that are text; PDF is not."""
 
 
 def render(
@@ -29,18 +30,33 @@ def render(
     A narrowed run's report has its hosts and controls, and none of the practice's verdicts.
     """
     if narrowed:
-        practice = replace(practice, rules=(), preamble=(), changes=(), actions=(), narrowed=True)
+        practice = alone(practice)
     if format == "html":
         from hygiene_cli.report import html
 
         return html.render(practice, controls, lang)
-    from hygiene_cli.report import data
+    from hygiene_cli.report import ciso, data, oscal, sarif
 
     writers: dict[str, Callable[[Practice, Mapping[str, Control], str], str]] = {
         "json": data.as_json,
         "csv": data.as_csv,
         "junit": data.as_junit,
+        "sarif": sarif.as_sarif,
+        "oscal": oscal.as_oscal,
+        "ciso": ciso.as_ciso,
     }
     if format not in writers:
         raise ValueError(f"no report format is called {format!r}; there are {', '.join(FORMATS)}")
     return writers[format](practice, controls, lang)
+
+
+def paper(practice: Practice, controls: Mapping[str, Control], lang: str = "fr", narrowed: bool = False) -> bytes:
+    """The HTML report on paper. Raises UsageProblem where WeasyPrint cannot be used."""
+    from hygiene_cli.report import pdf
+
+    return pdf.render(alone(practice) if narrowed else practice, controls, lang)
+
+
+def alone(practice: Practice) -> Practice:
+    """A narrowed run's: its hosts and controls, and none of the practice's verdicts."""
+    return replace(practice, rules=(), preamble=(), changes=(), actions=(), narrowed=True)

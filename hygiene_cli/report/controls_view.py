@@ -188,10 +188,15 @@ def operator_of(control: Control, host: Host) -> str:
 
 def because(host: Host, one: Finding, lang: str) -> str:
     """Why a result is what it is: its reason, unless a waiver or a lift says it better."""
-    said = [sanitize(t(f"report.{name}", lang, **_words(words, lang)), 400) for name, words in shields(host, one)]
+    said = [shield(name, words, lang) for name, words in shields(host, one)]
     if one.reason and not (said and one.reason.code in ("waived", "lifted")):
         said.insert(0, why_so(one.reason, lang))
     return " · ".join(said)
+
+
+def shield(name: str, words: Mapping[str, Any], lang: str) -> str:
+    """A waiver or a lift in a sentence: its last day, its reason, what protects instead, who approved it."""
+    return sanitize(t(f"report.{name}", lang, **_words(words, lang)), 400)
 
 
 def shields(host: Host, one: Finding) -> list[tuple[str, Mapping[str, Any]]]:
@@ -209,11 +214,12 @@ def exception(entry: Mapping[str, Any], lang: str) -> str:
 
 
 def _words(mapping: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    said = {key: mapping[key] for key in ("name", "reason", "approved_by", "by") if key in mapping}
-    return {**said, **{key: _date(mapping[key], lang) for key in ("until", "review_by") if mapping.get(key)}}
+    said = {key: mapping[key] for key in ("name", "reason", "compensation", "approved_by", "by") if key in mapping}
+    return {**said, **{key: iso_day(mapping[key], lang) for key in ("until", "review_by") if mapping.get(key)}}
 
 
-def _date(value: Any, lang: str) -> str:
+def iso_day(value: Any, lang: str) -> str:
+    """A day or a moment of ISO 8601, in words; whatever else was given, as it is."""
     try:
         if "T" in str(value):
             return texts.moment(datetime.fromisoformat(str(value)), lang)

@@ -9,9 +9,6 @@ verified `<error>`, what is waived, not assessed or without object `<skipped>`.
 
 from __future__ import annotations
 
-import csv
-import functools
-import io
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
@@ -19,10 +16,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from hygiene_cli.model import ClauseVerdict, Host, Practice, Reason, Result, RuleVerdict
+from hygiene_cli.report import decisions, insurer
+from hygiene_cli.report.annexes import doctrine
 from hygiene_cli.report.clean import sanitize, show, show_expected
 from hygiene_cli.report.controls_view import Finding, findings, operator_of, said, shields, why_so
+from hygiene_cli.report.first_page import is_self_assessed, sentence
 from hygiene_cli.report.hosts_view import is_fresh
-from hygiene_cli.report.view import doctrine, sentence
+from hygiene_cli.report.table import written
 from hygiene_cli.texts import t
 
 if TYPE_CHECKING:
@@ -70,6 +70,11 @@ def as_json(practice: Practice, controls: Mapping[str, Control], lang: str) -> s
         "hosts_verified": len(fresh),
         "doctrine": practice.doctrine,
         "doctrine_text": doctrine(practice, lang),
+        "self_assessment": is_self_assessed(practice),
+        "identity": dict(practice.declared.identity),
+        "insurer": [_json_answer(one) for one in insurer.answers(practice, controls, lang)],
+        "decisions": [_json_decision(one) for one in decisions.decisions(practice, controls, lang)],
+        "attestations": {name: dict(told) for name, told in practice.declared.attested.items()},
         "preamble": [_json_clause(one, lang) for one in practice.preamble],
         "rules": [_json_rule(one, lang) for one in practice.rules],
         "changes": [{"rule": one.rule, "before": one.before, "after": one.after} for one in practice.changes],
@@ -77,6 +82,24 @@ def as_json(practice: Practice, controls: Mapping[str, Control], lang: str) -> s
         "hosts": [_json_host(one, practice.at, controls, lang) for one in practice.hosts],
     }
     return json.dumps(report, indent=1, default=str) + "\n"
+
+
+def _json_answer(one: insurer.Answer) -> Row:
+    told = {"id": one.id, "question": one.ask, "state": one.state, "answer": one.word}
+    return told | {"at": _iso(one.at), "proof": one.proof}
+
+
+def _json_decision(one: decisions.Decision) -> Row:
+    return {
+        "gap": one.gap,
+        "risk": one.risk,
+        "title": one.title,
+        "to": one.to,
+        "due": one.until,
+        "effort": one.effort,
+        "rules": list(one.rules),
+        "gained": list(one.gained),
+    }
 
 
 def _json_action(action: Any) -> Row:
@@ -112,6 +135,7 @@ def _json_clause(verdict: ClauseVerdict, lang: str) -> Row:
         "exceptions": verdict.exceptions,
         "oldest_reading": _iso(verdict.oldest),
         "hosts": dict(verdict.hosts),
+        "waivers": [dict(one) for one in verdict.waivers],
     }
 
 
@@ -151,12 +175,8 @@ def _json_control(host: Host, one: Finding, lang: str) -> Row:
 
 def as_csv(practice: Practice, controls: Mapping[str, Control], lang: str) -> str:
     """The practice as one table. No cell can be taken for a formula."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, restval="", delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
-    writer.writeheader()
-    for row in _rows(practice, controls, lang):
-        writer.writerow({key: cell(value) for key, value in row.items()})
-    return ("\ufeff" if lang == "fr" else "") + out.getvalue()
+    text = written(COLUMNS, _rows(practice, controls, lang), ";" if lang == "fr" else ",")
+    return ("\ufeff" if lang == "fr" else "") + text
 
 
 def _rows(practice: Practice, controls: Mapping[str, Control], lang: str) -> Iterator[Row]:
@@ -201,17 +221,6 @@ def _provenance(read: Result | None, host: Host) -> Row:
     if read is None:
         return {}
     return {"read_at": _iso(read.at) or "", "collected_by": read.by or host.collected_by or "", "run": read.run}
-
-
-@functools.lru_cache(maxsize=65536)
-def cell(value: str | int | None) -> str | int:
-    """A spreadsheet takes a text that begins with = + - @ for a formula, and some skip spaces before looking."""
-    if isinstance(value, int):
-        return value
-    if not value:
-        return ""
-    text = sanitize(value)
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|") else text
 
 
 def as_junit(practice: Practice, controls: Mapping[str, Control], lang: str) -> str:

@@ -26,8 +26,8 @@ def render(practice: Practice, controls: Mapping[str, Control], lang: str) -> st
     return page("report.html.j2", lang, p=build(practice, controls, lang))
 
 
-def page(template: str, lang: str, **shown: object) -> str:
-    """One of our pages, with nothing in it that did not pass through `sanitize`."""
+def page(template: str, lang: str, paper: bool = False, **shown: object) -> str:
+    """One of our pages, with nothing in it that did not pass through `sanitize`; symbols are letters on `paper`."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -38,6 +38,7 @@ def page(template: str, lang: str, **shown: object) -> str:
     )
     environment.globals.update(
         lang=lang,
+        paper=paper,
         states=STATES,
         counted=COUNTED,
         t=lambda key, **params: t(key, lang, **params),

@@ -28,4 +28,7 @@ STATES: dict[str, State] = {
 COUNTED = ("pass", "waived", "fail", "error", "unknown", "notchecked", "notapplicable")
 """The order in which a sentence counts them."""
 
+UNVERIFIED = ("error", "unknown", "notchecked")
+"""What the first page counts together as not verified."""
+
 BAD = ("fail", "error", "unknown", "notchecked", "waived")

@@ -17,11 +17,11 @@ from rich.text import Text
 from hygiene_cli.model import Host, Practice, RuleVerdict
 from hygiene_cli.report import clean
 from hygiene_cli.report.controls_view import Finding, because, findings, operator_of, said, why_so
+from hygiene_cli.report.first_page import sentence, verified
 from hygiene_cli.report.hosts_view import is_fresh
 from hygiene_cli.report.screen import console, counts, cut, heading, put, show, sign, table
 from hygiene_cli.report.states import BAD, STATES
 from hygiene_cli.report.terminal_changes import apply, plan, put_back
-from hygiene_cli.report.view import sentence, verified
 from hygiene_cli.texts import day, named, t
 
 if TYPE_CHECKING:

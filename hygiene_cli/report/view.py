@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hygiene_cli import guide, texts
-from hygiene_cli.model import Action, ClauseVerdict, Practice, RuleVerdict
-from hygiene_cli.report.clean import names, sanitize
-from hygiene_cli.report.controls_view import ControlView, findings, said, views, why_so
-from hygiene_cli.report.hosts_view import HostView, counted, host_view, is_fresh
-from hygiene_cli.report.states import COUNTED, STATES
+from hygiene_cli.model import ClauseVerdict, Declared, Practice, RuleVerdict
+from hygiene_cli.report import annexes, first_page
+from hygiene_cli.report.annexes import Annexes
+from hygiene_cli.report.clean import sanitize
+from hygiene_cli.report.controls_view import ControlView, findings, iso_day, said, shield, views, why_so
+from hygiene_cli.report.first_page import FirstPage
+from hygiene_cli.report.hosts_view import HostView, counted, host_view
+from hygiene_cli.report.states import STATES, UNVERIFIED
 from hygiene_cli.texts import t
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 
-ACTIONS = 5
 HOSTS_IN_FULL = 60
 
 
@@ -32,6 +34,8 @@ class ClauseView:
     proofs: str
     counts: Sequence[tuple[str, str]]
     exceptions: str
+    signed: Sequence[tuple[str, str]]  # of each attestation: its state, and a sentence
+    waivers: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class RuleView:
     intent: str
     state: str
     word: str
+    short: str  # the word of the first page
     clauses: Sequence[ClauseView]
     controls: Sequence[ControlView]  # those detailed here
     elsewhere: Sequence[tuple[ControlView, int]]  # those detailed in another rule's sheet
@@ -52,31 +57,16 @@ class RuleView:
 
 
 @dataclass(frozen=True)
-class ActionView:
-    title: str
-    control: str
-    rules: Sequence[int]
-    where: str
-    facts: str
-
-
-@dataclass(frozen=True)
 class PracticeView:
     name: str
     at: str
-    verified: str
-    sentence: str
-    counts: Sequence[tuple[str, int, str]]
+    first: FirstPage
     themes: Sequence[tuple[str, Sequence[RuleView]]]
     rules: Sequence[RuleView]
     preamble: Sequence[ClauseView]
-    changes: Sequence[tuple[int, str, str, str]]  # rule, title, state before, state after
-    changes_lead: str
-    changes_none: str
-    actions: Sequence[ActionView]
-    doctrine: str
     hosts: Sequence[HostView]
     in_full: bool
+    annexes: Annexes
     made_by: str
     narrowed: bool
 
@@ -86,59 +76,20 @@ def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> Pra
     read = [(host, findings(host, controls, practice.at)) for host in practice.hosts]
     shown = views(read, controls, lang)
     rules = _rules(practice, controls, shown, lang)
-    counts = Counter(one.word for one in practice.rules)
     in_full = len(practice.hosts) <= HOSTS_IN_FULL
     return PracticeView(
         name=sanitize(practice.name, 120),
         at=t("report.at", lang, at=texts.moment(practice.at, lang)),
-        verified=verified(practice, lang),
-        sentence=sentence(practice, lang),
-        counts=[(one, counts[one], _tally(one, counts[one], lang)) for one in COUNTED if counts[one] or one in BASIC],
+        first=first_page.build(practice, controls, lang),
         themes=_themes(practice, rules, lang),
         rules=rules,
-        preamble=[_clause(one, lang) for one in practice.preamble],
-        changes=_changes(practice, lang),
-        changes_lead=_changes_lead(practice, lang),
-        changes_none=t("report.no_change" if practice.previous_at else "report.first", lang),
-        actions=[_action(one, controls, lang) for one in practice.actions[:ACTIONS]],
-        doctrine=doctrine(practice, lang),
+        preamble=[_clause(one, practice.declared, lang) for one in practice.preamble],
         hosts=[host_view(host, found, practice.at, controls, lang, in_full) for host, found in read],
         in_full=in_full,
+        annexes=annexes.build(practice, shown, lang),
         made_by=_made_by(practice, lang),
         narrowed=practice.narrowed,
     )
-
-
-def _tally(one: str, count: int, lang: str) -> str:
-    return t(f"tally.{one}", lang, n=count)
-
-
-BASIC = ("pass", "waived", "fail", "unknown")
-"""The states that the first page counts even when nothing is in them."""
-
-
-def sentence(practice: Practice, lang: str) -> str:
-    """« 24 règles conformes (dont 3 avec exceptions), 3 sous dérogation, 9 non conformes, 4 non vérifiées »."""
-    counts = Counter(one.word for one in practice.rules)
-    parts = [t(f"rules.{one}", lang, n=counts[one]) for one in COUNTED if counts[one] or one == "pass"]
-    excepted = sum(1 for one in practice.rules if one.verdict == "pass" and one.exceptions)
-    if excepted:
-        parts[0] += t("rules.exceptions", lang, n=excepted)
-    return ", ".join(parts)
-
-
-def verified(practice: Practice, lang: str) -> str:
-    """How many machines were read in the last 30 days."""
-    if not practice.hosts:
-        return t("report.no_machine", lang)
-    fresh = sum(1 for host in practice.hosts if is_fresh(host.last_reading, practice.at))
-    return t("report.verified", lang, n=fresh, total=len(practice.hosts))
-
-
-def doctrine(practice: Practice, lang: str) -> str:
-    if not practice.doctrine:
-        return t("report.no_doctrine", lang)
-    return sanitize(texts.named("doctrine", practice.doctrine, lang), 300)
 
 
 def _rules(
@@ -155,7 +106,7 @@ def _rules(
             placed.setdefault(name, number)
         only_supports = frozenset(supporting) - frozenset(proving[number])
         covering = [controls[name] for name in dict.fromkeys(proving[number] + supporting) if name in controls]
-        found.append(_rule(verdict, mine, placed, shown, only_supports, _coverage(covering, lang), lang))
+        found.append(_rule(verdict, mine, placed, shown, only_supports, _coverage(covering, lang), practice, lang))
     return found
 
 
@@ -166,6 +117,7 @@ def _rule(
     shown: Mapping[str, ControlView],
     supporting: frozenset[str],
     coverage: str,
+    practice: Practice,
     lang: str,
 ) -> RuleView:
     rule, status = verdict.rule, verdict.word
@@ -176,8 +128,9 @@ def _rule(
         title=said(rule.title, lang),
         intent=said(rule.intent, lang),
         state=status,
-        word=t(f"rule_state.{status}", lang),
-        clauses=[_clause(one, lang) for one in verdict.clauses],
+        word=_word(verdict, "report.compliant_with", lang),
+        short=_word(verdict, "report.compliant_with_short", lang, "unknown" if status in UNVERIFIED else status),
+        clauses=[_clause(one, practice.declared, lang) for one in verdict.clauses],
         controls=here,
         elsewhere=[(shown[name], placed[name]) for name in mine if placed[name] != rule.number],
         supporting=supporting,
@@ -200,7 +153,14 @@ def _exceptions(count: int, lang: str) -> str:
     return t("report.exceptions_count", lang, n=count) if count else ""
 
 
-def _clause(verdict: ClauseVerdict, lang: str) -> ClauseView:
+def _word(verdict: RuleVerdict, excepted: str, lang: str, word: str | None = None) -> str:
+    """« conforme, 2 exceptions déclarées », or what the rule is."""
+    if verdict.word == "pass" and verdict.exceptions:
+        return t(excepted, lang, n=verdict.exceptions)
+    return t(f"rule_state.{word or verdict.word}", lang)
+
+
+def _clause(verdict: ClauseVerdict, declared: Declared, lang: str) -> ClauseView:
     status = verdict.word
     counts = Counter(verdict.hosts.values())
     return ClauseView(
@@ -212,7 +172,24 @@ def _clause(verdict: ClauseVerdict, lang: str) -> ClauseView:
         proofs=t("report.proofs", lang, proofs=", ".join(t(f"proof.{one}", lang) for one in verdict.clause.needs)),
         counts=counted(counts, lang),
         exceptions=_exceptions(verdict.exceptions, lang),
+        signed=[
+            (str(told["word"]), _signed(one.id, told, lang))
+            for one in verdict.clause.attestations
+            if (told := declared.attested.get(one.id))
+        ],
+        waivers=[_waived(one, lang) for one in verdict.waivers],
     )
+
+
+def _signed(attestation: str, told: Mapping[str, Any], lang: str) -> str:
+    """« 36.restore, attesté le 3 mars 2026, valable jusqu’au 3 mars 2027 (pv.pdf) »."""
+    days = {key: iso_day(told[key], lang) for key in ("date", "until")}
+    return sanitize(t("report.attested", lang, id=attestation, file=told.get("file"), **days), 300)
+
+
+def _waived(waiver: Mapping[str, Any], lang: str) -> str:
+    whom = sanitize(", ".join(waiver["hosts"]), 400) if waiver.get("hosts") else ""
+    return " · ".join(part for part in (shield("waiver", waiver, lang), whom) if part)
 
 
 def _themes(practice: Practice, rules: Sequence[RuleView], lang: str) -> list[tuple[str, list[RuleView]]]:
@@ -222,29 +199,6 @@ def _themes(practice: Practice, rules: Sequence[RuleView], lang: str) -> list[tu
     known = guide.load().themes
     ordered = sorted(themes, key=list(known).index) if set(themes) <= set(known) else list(themes)
     return [(said(known[name], lang) if name in known else name, themes[name]) for name in ordered]
-
-
-def _changes(practice: Practice, lang: str) -> list[tuple[int, str, str, str]]:
-    titles = {one.rule.number: said(one.rule.title, lang) for one in practice.rules}
-    return [(one.rule, titles.get(one.rule, ""), one.before, one.after) for one in practice.changes]
-
-
-def _changes_lead(practice: Practice, lang: str) -> str:
-    if practice.previous_at is None:
-        return t("report.changes", lang)
-    return t("report.changes_since", lang, at=texts.moment(practice.previous_at, lang))
-
-
-def _action(action: Action, controls: Mapping[str, Control], lang: str) -> ActionView:
-    control = controls.get(action.control)
-    how = t("report.by_tool" if action.enforceable else "report.by_hand", lang)
-    return ActionView(
-        title=said(control.title, lang) if control else sanitize(action.control, 120),
-        control=sanitize(action.control, 120),
-        rules=action.rules,
-        where=names([sanitize(one, 80) for one in action.hosts], lang, 3),
-        facts=f"{texts.named('severity', action.severity, lang)} · {how}",
-    )
 
 
 def _made_by(practice: Practice, lang: str) -> str:

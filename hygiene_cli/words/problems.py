@@ -296,8 +296,15 @@ FRENCH: dict[str, str] = {
     "{path} cannot be written: the folder {folder} does not exist": (
         "{path} ne peut pas être écrit : le dossier {folder} n’existe pas"
     ),
-    "{path}: the ending says no format; use .html, .json, .csv or .xml (JUnit)": (
-        "{path} : la fin du nom ne dit pas le format ; .html, .json, .csv ou .xml (JUnit)"
+    "{path}: the ending says no format; use .html, .pdf, .json, .csv, .xml (JUnit), .sarif, .oscal.json or .ciso.csv": (
+        "{path} : la fin du nom ne dit pas le format ; .html, .pdf, .json, .csv, .xml (JUnit), .sarif, .oscal.json ou"
+        " .ciso.csv"
+    ),
+    "PDF needs WeasyPrint, which is not installed: pip install 'hygiene[pdf]'": (
+        "le PDF demande WeasyPrint, qui n’est pas installé : pip install 'hygiene[pdf]'"
+    ),
+    "WeasyPrint cannot start ({why}): install the Pango library of this system": (
+        "WeasyPrint ne démarre pas ({why}) : installez la bibliothèque Pango de ce système"
     ),
     "say {option} instead of -e {name}": "écrivez {option} plutôt que -e {name}",
     "-e {given}… is not JSON": "-e {given}… n’est pas du JSON",

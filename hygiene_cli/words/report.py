@@ -7,8 +7,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.subtitle": ("Les 40 règles de l’imagerie médicale", "The 40 rules of medical imaging"),
     "report.at": ("État au {at}", "As of {at}"),
     "report.verified": (
-        "{n} machine sur {total} vérifiée dans les 30 derniers jours"
-        "|{n} machines sur {total} vérifiées dans les 30 derniers jours",
+        "{n} machine sur {total} vérifiée depuis moins de 30 jours"
+        "|{n} machines sur {total} vérifiées depuis moins de 30 jours",
         "{n} machine of {total} verified in the last 30 days|{n} machines of {total} verified in the last 30 days",
     ),
     "report.no_machine": ("Aucune machine à l’inventaire", "No machine in the inventory"),
@@ -26,12 +26,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "First verification: nothing to compare with yet.",
     ),
     "report.no_change": ("Aucun verdict n’a changé.", "No verdict has changed."),
-    "report.actions": ("Les plus urgents", "Most urgent"),
-    "report.actions_lead": ("Faire que chacune de ces phrases devienne vraie.", "Make each of these sentences true."),
-    "report.no_action": ("Aucun contrôle n’échoue.", "No control fails."),
-    "report.by_tool": ("corrigible par « hygiene apply »", "can be corrected by “hygiene apply”"),
-    "report.by_hand": ("à corriger à la main", "to correct by hand"),
-    "report.on": ("sur {names}", "on {names}"),
     "report.rule": ("Règle {n}", "Rule {n}"),
     "report.sheets": ("Une fiche par règle", "One sheet per rule"),
     "report.hosts": ("Les machines", "The machines"),
@@ -55,8 +49,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}[: {reason}][, approved by {approved_by}][, review due {review_by}]",
     ),
     "report.waiver": (
-        "Dérogation[ jusqu’au {until}][ : {reason}][ (accordée par {approved_by})]",
-        "Waiver[ until {until}][: {reason}][ (approved by {approved_by})]",
+        "Dérogation[ jusqu’au {until}][ : {reason}][ ; protégé entre-temps par : {compensation}][ (accordée par {approved_by})]",
+        "Waiver[ until {until}][: {reason}][; protected meanwhile by: {compensation}][ (approved by {approved_by})]",
     ),
     "report.lift": (
         "Levée temporaire[ jusqu’au {until}][ : {reason}][ (par {by})]",
@@ -101,4 +95,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "legend.unknown": ("la machine n’a pas pu être lue", "the machine could not be read"),
     "legend.notchecked": ("rien ne l’a encore regardé", "nothing has looked at it yet"),
     "legend.notapplicable": ("la demande ne concerne pas le cabinet", "the demand does not concern the practice"),
+    "report.compliant_with": (
+        "conforme, {n} exception déclarée|conforme, {n} exceptions déclarées",
+        "compliant, {n} declared exception|compliant, {n} declared exceptions",
+    ),
+    "report.compliant_with_short": (
+        "conforme, {n} exception|conforme, {n} exceptions",
+        "compliant, {n} exception|compliant, {n} exceptions",
+    ),
+    "report.attested": (
+        "{id} : attesté le {date}, valable jusqu’au {until}[ ({file})]",
+        "{id}: attested on {date}, valid until {until}[ ({file})]",
+    ),
+    "report.restricted": ("Diffusion restreinte", "Restricted distribution"),
+    "report.annexes": ("Annexes", "Annexes"),
 }

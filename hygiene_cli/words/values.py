@@ -36,14 +36,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "machines.unknown": ("{n} non vérifiée|{n} non vérifiées", "{n} not verified"),
     "machines.notchecked": ("{n} non évaluée|{n} non évaluées", "{n} not assessed"),
     "machines.notapplicable": ("{n} sans objet", "{n} not applicable"),
-    # under a number
-    "tally.pass": ("conforme|conformes", "compliant"),
-    "tally.fail": ("non conforme|non conformes", "non-compliant"),
-    "tally.waived": ("sous dérogation", "waived"),
-    "tally.error": ("en erreur", "in error"),
-    "tally.unknown": ("non vérifiée|non vérifiées", "not verified"),
-    "tally.notchecked": ("non évaluée|non évaluées", "not assessed"),
-    "tally.notapplicable": ("sans objet", "not applicable"),
     # so many controls of a machine
     "controls.pass": ("{n} contrôle conforme|{n} contrôles conformes", "{n} control compliant|{n} controls compliant"),
     "controls.fail": ("{n} non conforme|{n} non conformes", "{n} non-compliant"),

@@ -5,16 +5,27 @@ from __future__ import annotations
 import base64
 import re
 import shutil
-import subprocess
+from dataclasses import replace
+from pathlib import Path
 
+import axe_core_python
+import pypdfium2
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from hygiene_cli.report import render
-from tests.tools.sample_practice import commissioning, controls, practice
+from hygiene_cli.report import paper, render
+from tests.tools.sample_practice import LONG, commissioning, controls, practice
 
 MM = 72 / 25.4
+AXE = Path(axe_core_python.__file__).with_name("axe.min.js")
+RUN_AXE = """
+const done = arguments[arguments.length - 1];
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+const where = one => one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(' | ');
+axe.run(document, {runOnly: rules}).then(
+  found => done([found.passes.length, found.violations.map(one => one.id + ': ' + where(one))]));
+"""
 TOO_WIDE = """
 return [...document.querySelectorAll('main *')]
   .filter(one => one.getBoundingClientRect().right > arguments[0] + 1)
@@ -25,7 +36,7 @@ return [...document.querySelectorAll('.sheet .control, .host, .grid svg.i')]
   .filter(one => !one.checkVisibility({opacityProperty: true, visibilityProperty: true})).length;
 """
 BREAKS = """
-return [...document.querySelectorAll('.clauses tr, .rows tr, .group, .grid section')]
+return [...document.querySelectorAll('.clauses tr, .rows tr, .group, .grid li, .urgent li, .end')]
   .map(one => getComputedStyle(one).breakInside).filter(one => one != 'avoid').length;
 """
 
@@ -81,6 +92,20 @@ def test_the_browser_finds_nothing_to_complain_about(browser, address):
     assert [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"]] == []
 
 
+def _text_of_page(pdf: bytes, number: int) -> str:
+    text: str = pypdfium2.PdfDocument(pdf)[number].get_textpage().get_text_range()
+    return text
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(browser, address, width):
+    _at(browser, address, width, 900)
+    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    passed, violations = browser.execute_async_script(RUN_AXE)
+    assert violations == []
+    assert passed > 15
+
+
 def test_the_paper_is_a4_and_the_overview_one_page(browser, address, tmp_path):
     _at(browser, address, 1280, 900)
     asked = {"preferCSSPageSize": True, "printBackground": True}
@@ -89,18 +114,29 @@ def test_the_paper_is_a4_and_the_overview_one_page(browser, address, tmp_path):
     assert boxes
     assert all(abs(float(w) - 210 * MM) < 1.5 and abs(float(h) - 297 * MM) < 1.5 for w, h in boxes)
     assert 10 <= len(boxes) <= 30
-    if not shutil.which("pdftotext"):
-        return
-    (tmp_path / "report.pdf").write_bytes(pdf)
-    words = subprocess.run(
-        ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, text=True, check=True
-    )
-    pages = words.stdout.split("\f")
-    starts = [number for number, page in enumerate(pages, 1) if "Une fiche par règle" in page]
-    assert starts in ([2], [3]), "the overview takes one page, two with wide letters"
-    assert re.search(rf"1 / {len(boxes)}\b", pages[0])
+    assert "Ce document constate" in _text_of_page(pdf, 0)
+    assert "Une fiche par règle" in _text_of_page(pdf, 1)
+    assert re.search(rf"1 / {len(boxes)}\b", _text_of_page(pdf, 0))
+    words = "\n".join(_text_of_page(pdf, number) for number in range(len(boxes)))
     for number in range(1, 41):
-        assert re.search(rf"^\s*{number}\s+\S", words.stdout, re.M)
+        assert re.search(rf"^\s*{number}\b\W*\S", words, re.M)
+
+
+def test_the_first_page_is_one_page_however_long_the_names(browser, tmp_path):
+    path = tmp_path / "rapport.html"
+    path.write_text(render(replace(practice(), declared=LONG), controls(), "html", "fr"), encoding="utf-8")
+    _at(browser, path.as_uri(), 360, 900)
+    assert browser.execute_script(TOO_WIDE, 360) == []
+    asked = {"preferCSSPageSize": True, "printBackground": True}
+    pdf = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", asked)["data"])
+    assert "Ce document constate" in _text_of_page(pdf, 0)
+
+
+@pytest.mark.filterwarnings("default")  # the libraries' own
+def test_weasyprint_prints_the_same_first_page():
+    pdf = paper(practice(), controls(), "fr")
+    assert "Ce document constate" in _text_of_page(pdf, 0)
+    assert "Une fiche par règle" in _text_of_page(pdf, 1)
 
 
 @pytest.mark.parametrize("encrypted", [True, False])

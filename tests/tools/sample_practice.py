@@ -11,7 +11,7 @@ import yaml
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import CLASSES, Block, Control, Text
 from hygiene_cli import guide, verdict
-from hygiene_cli.model import Host, Practice, Reason, Result
+from hygiene_cli.model import Declared, Host, Practice, Reason, Result
 from hygiene_cli.preparation import Record
 from hygiene_cli.report.commissioning import render as render_commissioning
 from hygiene_cli.standing import Standing
@@ -233,6 +233,58 @@ def registers() -> dict[str, verdict.Proof]:
     return found
 
 
+DECLARED = Declared(
+    identity={
+        "name": "Centre d’imagerie des Tilleuls",
+        "sites": [{"name": "Centre-ville", "address": "12 rue des Tilleuls"}, {"name": "Clinique du Parc"}],
+        "director": "Dr Claire Martin",
+        "referent": "Paul Dupont",
+        "deputies": ["Nadia Bernard"],
+        "provider": {"name": "Infogérance du Rhône", "contact": "04 00 00 00 00, astreinte@infogerance.example"},
+        "insurer": {"name": "Assurances de santé", "contact": "contrat 1234, 01 00 00 00 00"},
+        "tools": {"updates": "WSUS", "watch": "RMM du prestataire"},
+    },
+    attested={
+        "36.method": {"word": "pass", "date": "2026-03-12", "until": "2027-03-12", "file": None},
+        "36.backup": {"word": "pass", "date": "2026-10-20", "until": "2026-11-20", "file": "releve-octobre.pdf"},
+        "36.restore": {"word": "fail", "date": "2025-09-02", "until": "2026-09-02", "file": "pv-restauration.pdf"},
+        "3.procedures": {"word": "pass", "date": "2026-05-04", "until": "2027-05-04", "file": None},
+    },
+    stated={"mail": {"date": "2026-06-01", "file": "export-mfa.pdf"}},
+    assigned={
+        "usb_storage_drivers_blocked": {"to": "Paul Dupont", "due": "2026-11-30"},
+        "36a": {"to": "Infogérance du Rhône", "due": "2026-10-15"},
+    },
+)
+LONG = Declared(
+    identity={
+        **DECLARED.identity,
+        "sites": [{"name": f"Centre d’imagerie médicale et de radiologie du quartier {one}"} for one in "ABCDE"],
+        "director": "Dr Anne-Claire de la Rochefoucauld-Montmorency, radiologue associée gérante",
+        "referent": "Jean-Christophe Vandenbroucke-Lefebvre, cadre de santé en imagerie",
+        "deputies": ["Marie-Antoinette Saint-Just de Beaumanoir", "Pierre-Emmanuel Delacroix-Fontainebleau"],
+        "provider": {"name": "Société d’infogérance et de services numériques en santé du Rhône", "contact": "x" * 400},
+        "insurer": {"name": "Compagnie mutuelle d’assurances des professions de santé", "contact": "contrat 1 " * 40},
+        "assessor": "Cabinet d’audit et de conseil en sécurité des systèmes d’information",
+    },
+    attested=DECLARED.attested,
+    stated=DECLARED.stated,
+    assigned={one: {"to": "Société d’infogérance et de services numériques en santé", "due": "2026-09-30"}
+              for one in ("36a", "usb_storage_drivers_blocked", "disk_encryption_enabled", "updates_pending_security")},
+)  # fmt: skip
+"""As long as a register lets it be."""
+WAIVERS = [
+    {
+        "what": "13a",
+        "hosts": None,
+        "until": "2027-06-30",
+        "reason": "cartes commandées",
+        "compensation": "mots de passe de 14 caractères, accès limité au réseau interne",
+        "approved_by": "martin",
+    }
+]
+
+
 def practice() -> Practice:
     """The whole practice, judged by the real guide and the real verdict."""
     return verdict.practice(
@@ -247,6 +299,8 @@ def practice() -> Practice:
         doctrine="anssi-2021",
         versions={"hygiene": "0.1.0", "ansible-core": "2.19.4"},
         run="20261103T083000Z-7f3a",
+        declared=DECLARED,
+        waivers=WAIVERS,
     )
 
 

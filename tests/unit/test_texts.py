@@ -41,7 +41,7 @@ def test_no_key_is_defined_twice():
 
 def test_every_closed_list_has_its_words():
     wanted = {f"reason.{code}" for code in REASONS} | {f"class.{one}" for one in CLASSES}
-    wanted |= {f"{group}.{one}" for group in ("state", "rule_state", "rules", "machines", "tally") for one in STATES}
+    wanted |= {f"{group}.{one}" for group in ("state", "rule_state", "rules", "machines") for one in STATES}
     wanted |= {f"severity.{one}" for one in SEVERITIES} | {f"system.{one}" for one in SYSTEMS}
     assert wanted <= WORDS.keys()
     assert set(STATES) == {*RESULTS, "waived"}
@@ -86,7 +86,7 @@ def test_plural_and_typography():
 
 
 def test_what_a_parameter_holds_is_never_read_as_a_text():
-    assert t("report.on", "fr", names="{n} [x] {{ 7*7 }} a|b") == "sur {n} [x] {{ 7*7 }} a|b"
+    assert t("report.by", "fr", by="{n} [x] {{ 7*7 }} a|b") == "recueillie à la main par {n} [x] {{ 7*7 }} a|b"
 
 
 def test_dates():
