@@ -71,7 +71,7 @@ def _decision(gap: Gap, practice: Practice, controls: Mapping[str, Control], lan
         gap=gap.what,
         risk=first_sentence(sanitize(risk, 300)),
         title=sanitize(title, 160),
-        who=sanitize(assigned.get("to") or t("decision.nobody", lang), 30),
+        who=sanitize(assigned.get("to") or t("decision.nobody", lang), 400),
         due=texts.day(datetime.combine(due, time(12)), lang) if due else t("decision.no_date", lang),
         late=due is not None and due < practice.at.date(),
         effort=_effort(gap, lang),

@@ -18,8 +18,9 @@ from hygiene_cli.texts import t
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 
-LONGEST = 50
-"""Characters of a name or a contact, so that the page stays one page."""
+LONGEST = 400
+"""Characters of a name or a contact, as in the registers. Paper shows their beginning, but nothing is cut here: whoever
+replaces names finds whole ones only."""
 WHY = ("no_control", "policy", "policy_not_chosen", "not_collected", "no_reading", "no_attestation", "no_register")
 """Reasons that have a wording without any host in it; every other is said by its state alone."""
 
@@ -36,7 +37,7 @@ class FirstPage:
     insurer: Sequence[insurer.Answer]
     decisions: Sequence[decisions.Decision]
     unverified: Sequence[tuple[str, str]]  # why, and the rules
-    attack: Sequence[tuple[str, str, str]]  # what, whom or where, contact
+    attack: Sequence[tuple[str, str, str, bool]]  # what, whom or where, contact; whether it is the practice's own
 
 
 def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> FirstPage:
@@ -100,7 +101,7 @@ def assessed(practice: Practice, lang: str) -> str:
 def _facts(practice: Practice, lang: str) -> list[tuple[str, str]]:
     identity = practice.declared.identity
     told = {
-        "sites": names([sanitize(one["name"], 30) for one in identity.get("sites") or ()], lang, 3),
+        "sites": names([sanitize(one["name"], LONGEST) for one in identity.get("sites") or ()], lang, 3),
         "director": sanitize(identity.get("director") or "", LONGEST),
         "provider": _contact(identity.get("provider"))[0],
     }
@@ -123,7 +124,7 @@ def _why(rule: RuleVerdict, lang: str) -> str:
     return t(f"legend.{rule.word}", lang)
 
 
-def _attack(identity: Mapping[str, Any], lang: str) -> list[tuple[str, str, str]]:
+def _attack(identity: Mapping[str, Any], lang: str) -> list[tuple[str, str, str, bool]]:
     """What to do, in order, and whom to call."""
     deputies = names([sanitize(one, LONGEST) for one in identity.get("deputies") or ()], lang, 1)
     known = {
@@ -134,13 +135,8 @@ def _attack(identity: Mapping[str, Any], lang: str) -> list[tuple[str, str, str]
     steps = ("unplug", "keep_on", "referent", "provider", "cyber17", "cert", "complaint", "cnil", "insurer")
     found = []
     for step in steps:
-        who, contact = known.get(step, ("", ""))
-        if step in known and not who:
-            who = t("identity.missing", lang)
-        if step in known:
-            found.append((t(f"attack.{step}", lang), who, contact))
-        else:
-            found.append((t(f"attack.{step}", lang), t(f"attack.{step}.how", lang), ""))
+        who, contact = known.get(step) or (t(f"attack.{step}.how", lang), "")
+        found.append((t(f"attack.{step}", lang), who or t("identity.missing", lang), contact, step in known))
     return found
 
 
