@@ -203,11 +203,7 @@
 
   function changed(event) {
     const select = event.target.closest("[data-person]");
-    if (select) {
-      const other = $(`[data-other="${select.dataset.person}"]`);
-      other.hidden = select.value !== "?";
-      if (!other.hidden && event.type === "change") other.focus();
-    }
+    if (select) $(`[data-other="${select.dataset.person}"]`).hidden = select.value !== "?";
     for (const key of ["by", "approved_by"]) state[key] = person($(`[data-person=${key}]`));
     const card = event.target.closest("[data-question]");
     if (card) {
