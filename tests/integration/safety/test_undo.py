@@ -20,6 +20,8 @@ FIRST, RUN, BACK, AGAIN = (f"20260101T00000{n}Z-000{n}" for n in range(4))
 PARTS = 3
 SHARED = ["remote_access_ssh_root", "remote_access_ssh_x11", "remote_access_ssh_max_auth_tries"]
 """Controls that write into one file."""
+ONE_LINE = ["system_hardening_mounts_programs_refused", "system_hardening_mounts_devices_refused"]
+"""Controls that write into one line, the last first: the earlier alone is not taken back from under the later."""
 LENGTH = "passwords_min_length"
 DROP_IN = "/etc/security/pwquality.conf.d/90-hygiene.conf"
 
@@ -55,6 +57,9 @@ class Undone:
         self.applied = carry("apply", path, list(cases), {"hygiene_run": RUN})
         whole, parts = (inventory([host], folder / f"{host.suite}.yml", **policy) for host in self.hosts)
         self.shuffled = random.Random(group).sample(list(cases), len(cases))
+        if {*ONE_LINE} <= {*cases}:
+            first, second = sorted(map(self.shuffled.index, ONE_LINE))
+            self.shuffled[first], self.shuffled[second] = ONE_LINE
         size = -(-len(cases) // PARTS)
         chunks = [self.shuffled[start : start + size] for start in range(0, len(cases), size)]
         self.undone = [undo(whole, RUN), *(undo(parts, RUN, chunk) for chunk in chunks)]
