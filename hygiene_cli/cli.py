@@ -19,7 +19,8 @@ VERBS = {
     "check": "check", "plan": "plan", "apply": "apply", "undo": "undo", "lift": "lift", "prepare": "prepare",
     "status": "status", "report": "report", "history": "history",
     "attest": "attest", "questionnaire": "questionnaire", "waive": "waive", "waivers": "waivers",
-    "audit": "audit", "actions": "actions", "people": "people", "leave": "leave", "equipment": "equipment",
+    "actions": "actions", "people": "people", "leave": "leave", "equipment": "equipment",
+    "audit": "audit", "portfolio": "portfolio",
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip
 """Verb → its file in hygiene_cli/commands."""

@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cli.verb.waivers": ("les dérogations et leurs jours restants", "the waivers and their days left"),
     "cli.verb.actions": ("le plan d’actions : quoi, qui, pour quand", "the action plan: what, who, by when"),
     "cli.verb.audit": ("sceller l’audit annuel, vérifier un sceau", "seal the yearly audit, verify a seal"),
+    "cli.verb.portfolio": ("plusieurs cabinets d’un coup d’œil", "many practices at a glance"),
     "cli.verb.people": ("qui a quoi, partout", "who has what, everywhere"),
     "cli.verb.leave": ("noter un départ et ce qu’il laisse ouvert", "note a departure and what it leaves open"),
     "cli.verb.equipment": (
@@ -364,6 +365,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name} ne correspond pas à la chaîne qui est à côté",
         "{name} does not match the chain beside it",
     ),
+    "help.portfolio": (
+        "Plusieurs cabinets, le plus en retard d’abord, règle par règle, et ce qui expire ce mois-ci.",
+        "Many practices, the worst first, rule by rule, and what expires this month.",
+    ),
+    "opt.portfolio_output": ("écrire une page .html (répétable)", "write a page, .html (repeatable)"),
+    "opt.export": (
+        "écrire ici le rapport de chaque cabinet, chiffré pour sa propre clé",
+        "write each practice’s report here, encrypted to its own key",
+    ),
+    "portfolio.title": ("Portefeuille de cabinets", "Portfolio of practices"),
+    "portfolio.count": ("{n} cabinet|{n} cabinets", "{n} practice|{n} practices"),
+    "portfolio.worst": ("Le plus en retard d’abord", "The worst first"),
+    "portfolio.month": ("Expire ce mois-ci, ou a expiré :", "Expires this month, or has expired:"),
+    "portfolio.rules": ("Les 40 règles, cabinet par cabinet", "The 40 rules, practice by practice"),
+    "portfolio.expires": ("{what} : jusqu’au {day}", "{what}: until {day}"),
+    "portfolio.more": ("et {n} autre|et {n} autres", "and {n} more|and {n} more"),
     "help.people": (
         "Les personnes du cabinet, leurs comptes, clés et droits, partout ; « people import FICHIER.csv » en ajoute depuis un "
         "tableur.",

@@ -259,6 +259,10 @@ FRENCH: dict[str, str] = {
     "{name} still has something open ({what}); `hygiene leave {name}` lists it": (
         "{name} a encore quelque chose d’ouvert ({what}) ; « hygiene leave {name} » en donne la liste"
     ),
+    "{name}: practice.yml has no export_key; exports are only written encrypted to it": (
+        "{name} : practice.yml n’a pas de export_key ; les exports ne s’écrivent que chiffrés pour elle"
+    ),
+    "{path}: the portfolio is written as .html": "{path} : le portefeuille s’écrit en .html",
     "the folder {path} cannot be used: {why}": "le dossier {path} est inutilisable : {why}",
     # the state folder and the history
     "the state folder {path} cannot be used: {why}; give it back to your account, or set XDG_STATE_HOME to a folder you can write": (

@@ -1,0 +1,1 @@
+"""Many practices at a glance, for the provider who looks after them."""
