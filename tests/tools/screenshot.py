@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes docs/images/rapport.png: the first page of a report on a small practice of real hosts, seen by a browser.
 
-The hosts are the lab's. `hygiene apply` hardens them; then the reading room drifts, and the report says so.
+The hosts are the lab's, the registers those of a practice that has only said who it is. `hygiene apply` hardens the
+hosts; then the reading room drifts, and the report says so.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from lab import Host, Lab
 
 IMAGE = ROOT / "docs" / "images" / "rapport.png"
 LARGEST = 200_000
-WIDTH, HEIGHT = 1000, 1185
+WIDTH, HEIGHT = 1000, 1900
 HOSTS = {
     "accueil-1": "trixie",
     "accueil-2": "bookworm",
@@ -48,6 +49,20 @@ POLICY = {
             "approved_by": "Dr Martin",
         }
     ],
+}
+PEOPLE = {
+    "people": [
+        {"id": "martin", "name": "Dr Claire Martin", "function": "radiologue", "arrival": "2019-09-02"},
+        {"id": "dupont", "name": "Paul Dupont", "function": "manipulateur", "arrival": "2021-01-04"},
+    ]
+}
+PRACTICE = {
+    "name": "Centre d’imagerie des Tilleuls",
+    "sites": [{"name": "Centre-ville"}],
+    "director": "martin",
+    "referent": "dupont",
+    "provider": {"name": "Infogérance du Rhône", "contact": "04 00 00 00 00"},
+    "insurer": {"name": "Assurances de santé", "contact": "contrat 1234, 01 00 00 00 00"},
 }
 DRIFT = "rm -f /etc/modprobe.d/*hygiene* /etc/udev/rules.d/*hygiene*"
 """What a technician undoes one evening to copy from a stick, and forgets."""
@@ -86,6 +101,8 @@ def report(folder: Path) -> Path:
         (folder / "group_vars" / "all.yml").write_text(json.dumps(POLICY), encoding="utf-8")
         inventory = {"all": {"children": groups(hosts)}}
         (folder / "hosts.yml").write_text(json.dumps(inventory, indent=1), encoding="utf-8")
+        for name, content in (("people", PEOPLE), ("practice", PRACTICE)):
+            (folder / "practice" / f"{name}.yml").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         hygiene(folder, "check")
         hygiene(folder, "apply", "--yes", "--profile", "strict")
         hygiene(folder, "check")
