@@ -6,6 +6,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "explain.guard": ("Garde-fou", "Guard"),
     "guard.proves": ("prouve : {what}", "proves: {what}"),
     "guard.cannot": ("ne peut pas dire : {what}", "cannot tell: {what}"),
+    "guard.account_not_in_use": (
+        "cette exécution n’est pas entrée par ces comptes, aucune de leurs sessions n’est ouverte, aucun service ni tâche "
+        "planifiée ne s’en sert, et leur nouveau mot de passe est conservé d’abord",
+        "this run did not come through these accounts, no session of theirs is open, no service or scheduled task logs on "
+        "with them, and their new passwords are kept first",
+    ),
+    "guard.account_not_in_use.cannot": (
+        "ce qui se connecte d’ailleurs avec le mot de passe du compte : une sauvegarde, un scanner, un logiciel d’éditeur",
+        "what connects from elsewhere with the account’s password: a backup, a scanner, a vendor’s software",
+    ),
     "guard.administrators_remain": (
         "ni le compte de cette exécution ni le dernier administrateur ne perd ses droits, et la liste déclarée n’est pas vide",
         "neither this run’s account nor the last administrator loses its rights, and the declared list is not empty",

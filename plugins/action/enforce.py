@@ -160,7 +160,7 @@ class ActionModule(Keeper):
         """One exchange: set the chosen controls in order, read everything again, judge again; confirm what is armed."""
         unable = self._install(chosen)
         items = [self._item(assessment, asked) for asked in chosen if asked.control.id not in unable]
-        unkept = self.unkeepable(items)
+        unkept = self.keep_first(items)
         items = [item for item in items if item["control"] not in unkept]
         items += [{**self._item(assessment, asked), "only_guard": True} for asked in beyond]
         request = {

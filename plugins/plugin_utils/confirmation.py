@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleError
@@ -78,13 +78,15 @@ class Writer(Orchestra):
             text = f"{self.ACTION} is refused by {self.host}: no connection reaches it"
             raise AnsibleActionFail(text, result={"hygiene_problem": {"code": "set_failed", "detail": text}})
 
-    def exchange(self, assessment: Assessment, request: Json, risky: bool = True) -> tuple[Json, str]:
+    def exchange(
+        self, assessment: Assessment, request: Json, risky: bool = True, secrets: Mapping[str, str] | None = None
+    ) -> tuple[Json, str]:
         """What the host answered, and why its dangerous changes were put back ("" when they were not).
 
         A change may cut the very connection that asked for it: the host is then asked by another one what became of it.
         """
         try:
-            answer = self.ask(assessment.kinds(), request, writing=True)
+            answer = self.ask(assessment.kinds(), request, writing=True, secrets=secrets)
         except AnsibleConnectionFailure as problem:
             if not (request["write"] and risky):
                 raise

@@ -123,4 +123,5 @@ def bare(text: str) -> str:
 def pack(text: str, secrets: Mapping[str, str] | None = None) -> bytes:
     """What goes to stdin: the program on one line, and secrets on a second."""
     packed = base64.b64encode(gzip.compress(text.encode("ascii"), 9, mtime=0)) + b"\n"
-    return packed + base64.b64encode(json.dumps(secrets).encode()) + b"\n" if secrets else packed
+    lines = "\n".join(f"{name} {secret}" for name, secret in (secrets or {}).items())
+    return packed + base64.b64encode(lines.encode("ascii")) + b"\n" if lines else packed

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import datetime
 import json
 import os
 import re
@@ -22,8 +23,9 @@ HEADER, STANZA, MAC = b"age-encryption.org/v1\n", b"-> X25519 ", b"\n--- "
 SHORTEST = 32
 """The nonce and the tag of a body that holds nothing."""
 KEY = re.compile(r"key-([0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})\.age")
-PASSWORD = re.compile(r"password-(S-1-[\d-]{3,180})\.[\w-]{1,60}\.age")
-"""The names of the files: of a volume's recovery key, of an account's password."""
+PASSWORD = re.compile(r"password-(S-1-[\d-]{3,180})\.(\d{8}T\d{6}Z)\.age")
+"""The names of the files: of a volume's recovery key, of an account's password and when it was made."""
+STAMP, UNCONFIRMED, END = "%Y%m%dT%H%M%SZ", ".unconfirmed.age", ".age"
 RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 LARGEST = 65536
 
@@ -55,14 +57,23 @@ class Escrow:
         if again != sealed or not sound(again):
             raise EscrowError(f"{path} is not what was written there; see the disk that holds it")
 
-    def kept(self, names: re.Pattern[str]) -> list[str]:
-        """What is kept of these names: the identifiers in them, sorted. A file that is no age file keeps nothing."""
-        found = set()
+    def confirm(self, name: str, stands: bool) -> None:
+        """A password that was kept before it was set: it is in force (`stands`), or was never set."""
+        path = self.folder / f"{name}{UNCONFIRMED}"
+        with contextlib.suppress(OSError):  # it opens either way, and the next apply makes another
+            if stands:
+                path.replace(self.folder / f"{name}{END}")
+            else:
+                path.unlink()
+
+    def kept(self, names: re.Pattern[str]) -> list[tuple[str, ...]]:
+        """What is kept of these names: the parts that name it, sorted. A file that is no age file keeps nothing."""
+        found: set[tuple[str, ...]] = set()
         with contextlib.suppress(OSError):
             for path in self.folder.iterdir():
                 match = names.fullmatch(path.name)
                 if match and intact(path):
-                    found.add(match.group(1))
+                    found.add(match.groups())
         return sorted(found)
 
 
@@ -96,14 +107,21 @@ def place(host: str, variables: Mapping[str, Any]) -> Path | None:
     return None
 
 
-def known(host: str, variables: Mapping[str, Any]) -> dict[str, list[str]]:
+def known(host: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a host, as the variables that controls are read with."""
     folder = place(host, variables)
     kept = Escrow(folder, ()).kept if folder else lambda names: []
     return {
-        "hygiene_kept_keys": kept(KEY),
-        "hygiene_kept_passwords": kept(PASSWORD),
+        "hygiene_kept_keys": [key for (key,) in kept(KEY)],
+        "hygiene_kept_passwords": {account: seconds(stamp) for account, stamp in kept(PASSWORD)},
     }
+
+
+def seconds(stamp: str) -> float:
+    """The time in a file's name, since 1970; 0 where it is none."""
+    with contextlib.suppress(ValueError):
+        return datetime.datetime.strptime(stamp, STAMP).replace(tzinfo=datetime.UTC).timestamp()
+    return 0
 
 
 def encrypted(text: str, recipients: Iterable[str]) -> bytes:

@@ -2,12 +2,14 @@
 
 A volume is encrypted in two exchanges of one run: in the first the host makes sure of a recovery key and hands it over,
 sealed; the second, sent only once the key is kept and read back, encrypts. A connection that is cut between them leaves
-a volume that is not encrypted, and a key that opens nothing.
+a volume that is not encrypted, and a key that opens nothing. A new password is made here and kept before it is sent;
+until the host says that it is in force, its file is called unconfirmed.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 from . import escrow
@@ -20,21 +22,64 @@ CONTROLLER = "age"
 """The place that is kept here, by the controller; the others are a directory's, which the host writes to by itself."""
 RECOVERY = re.compile(r"\d{6}(-\d{6}){7}")
 PROTECTOR = re.compile(r"\{([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}")
+ACCOUNT = re.compile(r"S-1-5-21(-\d{1,10}){4}")
 MOST = 200
+LETTERS = "abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
+"""What a password is made of: nothing that is taken for something else, read over the telephone."""
+GROUPS, GROUP = 5, 5
 
 
 class Keeper(Writer):
     """A writer of which some controls depend on a secret that has to be kept first."""
 
-    def unkeepable(self, items: list[Json]) -> dict[str, str]:
-        """{control: why} of the items whose secrets could not be kept here."""
-        named = [item["control"] for item in items if item["wanted"].get("escrow") == CONTROLLER]
-        try:
-            if named:
-                escrow.of(self.host, self.task_vars)
-        except EscrowError as problem:
-            return dict.fromkeys(named, str(problem))
-        return {}
+    write: bool
+    given: dict[str, str]
+    """New passwords, by the SID of their account."""
+    unconfirmed: dict[str, list[str]]
+    """Their files, by control."""
+
+    def keep_first(self, items: list[Json]) -> dict[str, str]:
+        """Make and keep new passwords; {control: why} of the items whose secrets cannot be kept here."""
+        self.given, self.unconfirmed = {}, {}
+        refused = {}
+        for item in items:
+            try:
+                if item["wanted"].get("escrow") == CONTROLLER:
+                    escrow.of(self.host, self.task_vars)
+                elif item["wanted"].get("rotate"):
+                    self.make_passwords(item)
+            except EscrowError as problem:
+                refused[item["control"]] = str(problem)
+        return refused
+
+    def make_passwords(self, item: Json) -> None:
+        """A new password for each failing account of a control, kept; for a plan, whether it could be."""
+        kept = escrow.of(self.host, self.task_vars)
+        accounts = {str(one.get("sid")): one.get("name") for one in map(as_mapping, as_list(item["failing"])[:MOST])}
+        if not all(map(ACCOUNT.fullmatch, accounts)):
+            raise EscrowError("the host names an account by something else than its SID")
+        for sid, name in accounts.items() if self.write else ():
+            file = f"password-{sid}.{self.now.strftime(escrow.STAMP)}"
+            secret = {
+                "host": self.host,
+                "account": plain(str(name)[:80]),
+                "sid": sid,
+                "password": new_password(),
+                "kept_at": self.now.isoformat(timespec="seconds"),
+                "run": self.run_id,
+            }
+            kept.keep(f"{file}{escrow.UNCONFIRMED}", secret)
+            self.given[sid] = secret["password"]
+            self.unconfirmed.setdefault(item["control"], []).append(file)
+
+    def confirm_passwords(self, sets: Json) -> None:
+        """Say of each new password's file whether it is in force, where the host told."""
+        for control, files in self.unconfirmed.items():
+            outcome = as_mapping(sets.get(control))
+            if not outcome or outcome.get("error"):
+                continue  # it may be in force
+            for file in files:
+                escrow.of(self.host, self.task_vars).confirm(file, bool(outcome.get("changed")))
 
     def exchange_kept(self, assessment: Assessment, request: Json) -> tuple[Json, str]:
         """The same as `exchange`; what depends on a key is set by a second one, after the key is kept."""
@@ -42,13 +87,16 @@ class Keeper(Writer):
         first = [item for item in items if "escrow" in item["wanted"] and not item["only_guard"]]
         risky = any(item["dangerous"] for item in items)
         if not (first and request["write"]):
-            return self.exchange(assessment, request, risky)
+            answer, reverted = self.exchange(assessment, request, risky, self.given)
+            self.confirm_passwords(as_mapping(answer.get("sets")))
+            return answer, reverted
         envelope = Envelope()
         staged = [{**item, "wanted": {**item["wanted"], "stage": "keep"}} if item in first else item for item in items]
         asked = {**request, "set": staged, "seal": envelope.modulus}
-        answer, reverted = self.exchange(assessment, asked, risky)
+        answer, reverted = self.exchange(assessment, asked, risky, self.given)
         handed = as_list(answer.pop("handed", None))
         sets = as_mapping(answer.get("sets"))
+        self.confirm_passwords(sets)
         ready = [item for item in first if done(sets.get(item["control"]))]
         try:
             self.keep_keys(handed, envelope)
@@ -89,6 +137,17 @@ class Keeper(Writer):
         for one in asked:
             if one["kind"] == "volumes":
                 one["params"]["kept"] = keys
+
+
+def new_password() -> str:
+    """A password of five groups, with a letter of each kind in every one: 120 bits and more."""
+    groups = []
+    for _ in range(GROUPS):
+        letters = [secrets.choice(kind) for kind in LETTERS]
+        letters += [secrets.choice("".join(LETTERS)) for _ in range(GROUP - len(LETTERS))]
+        secrets.SystemRandom().shuffle(letters)
+        groups.append("".join(letters))
+    return "-".join(groups)
 
 
 def done(outcome: Any) -> bool:

@@ -43,7 +43,10 @@ function New-LabEntry([string] $Path, [string] $Class, $Values) {
             if (-not $this.Values.ContainsKey([string] $args[0])) { throw 'The directory property cannot be found in the cache.' }
             return , $this.Values[[string] $args[0]]
         }
-        Invoke    = { if ($args[0] -eq 'Members') { Get-LabMembers $this.Values.sid } }
+        Invoke    = {
+            if ($args[0] -eq 'Members') { Get-LabMembers $this.Values.sid }
+            elseif ($args[0] -eq 'SetPassword') { Set-LabPassword $this.Values.rid ([string] $args[1]) }
+        }
         Put       = { $this.Values[[string] $args[0]] = $args[1] }
         SetInfo   = { Set-LabFlags $this.Values.rid $this.Values.UserFlags }
         Add       = { Set-LabMember $this.Values.sid ([string] $args[0]) $true }
@@ -108,6 +111,19 @@ function Set-LabFlags($Rid, [int] $Value) {
     if ([IO.File]::Exists('C:\lab-directory-denied')) { throw [UnauthorizedAccessException] 'Access is denied.' }
     $state = Get-LabDirectory
     foreach ($user in $state.users) { if ($user.rid -eq $Rid) { $user.flags = $Value } }
+    Set-LabDirectory $state
+}
+
+# A password is kept by its digest: `password` of the account.
+function Set-LabPassword($Rid, [string] $Password) {
+    if ([IO.File]::Exists('C:\lab-directory-denied')) { throw [UnauthorizedAccessException] 'Access is denied.' }
+    $bytes = [Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($Password))
+    $state = Get-LabDirectory
+    foreach ($user in $state.users) {
+        if ($user.rid -ne $Rid) { continue }
+        $user.age = 0
+        $user | Add-Member -NotePropertyName password -NotePropertyValue ([BitConverter]::ToString($bytes).Replace('-', '')) -Force
+    }
     Set-LabDirectory $state
 }
 

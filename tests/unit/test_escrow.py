@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier_windows, escrow
-from ansible_collections.hygiene.baseline.plugins.plugin_utils.keeping import merged
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.keeping import merged, new_password
 
 MINE, PROVIDERS, OTHER = (pyrage.x25519.Identity.generate() for _ in range(3))
 NAME = "key-063EA4E1-220C-4293-BA01-4754620A96E7.age"
@@ -42,12 +43,12 @@ def test_what_counts_as_kept(tmp_path: Path) -> None:
     told = variables(tmp_path)
     place = escrow.of("accueil-1", told)
     place.keep(NAME, SECRET)
-    place.keep("password-S-1-5-21-1-2-3-500.20260101T000000Z-0001.age", SECRET)
+    place.keep("password-S-1-5-21-1-2-3-500.20260101T000000Z.age", SECRET)
     (tmp_path / "accueil-1" / "key-00000000-0000-0000-0000-000000000000.age").write_text("age-encryption.org/v1\n")
     (tmp_path / "accueil-1" / "key-00000000-0000-0000-0000-000000000001.age").symlink_to(NAME)
     assert escrow.known("accueil-1", told) == {
         "hygiene_kept_keys": ["063EA4E1-220C-4293-BA01-4754620A96E7"],
-        "hygiene_kept_passwords": ["S-1-5-21-1-2-3-500"],
+        "hygiene_kept_passwords": {"S-1-5-21-1-2-3-500": 1767225600},
     }
     whole = (tmp_path / "accueil-1" / NAME).read_bytes()
     assert escrow.sound(whole)
@@ -106,9 +107,30 @@ def test_what_the_host_seals_only_this_exchange_opens() -> None:
 
 
 def test_secrets_go_beside_the_program_and_its_request() -> None:
-    first, second = courier_windows.pack("program", {"S-1-5-21-1": "secret"}).splitlines()
-    assert courier_windows.pack("program").splitlines() == [first]
-    assert json.loads(base64.b64decode(second)) == {"S-1-5-21-1": "secret"}
+    first, second = courier_windows.pack("program", {"S-1-5-21-1": "secret", "S-1-5-21-2": "other"}).splitlines()
+    assert courier_windows.pack("program").splitlines() == courier_windows.pack("program", {}).splitlines() == [first]
+    assert base64.b64decode(second) == b"S-1-5-21-1 secret\nS-1-5-21-2 other"
+
+
+def test_a_new_password_is_long_and_of_every_kind() -> None:
+    made = {new_password() for _ in range(200)}
+    assert len(made) == 200
+    for one in made:
+        assert re.fullmatch(r"(?:(?=\w*[a-z])(?=\w*[A-Z])(?=\w*[2-9])[a-zA-Z2-9]{5}(?:-|$)){5}", one) and len(one) == 29
+
+
+def test_a_password_counts_once_it_is_confirmed(tmp_path: Path) -> None:
+    told = variables(tmp_path)
+    place = escrow.of("accueil-1", told)
+    names = [f"password-S-1-5-21-1-2-3-500.2026010{day}T000000Z" for day in (1, 2, 3)]
+    for name in names:
+        place.keep(f"{name}.unconfirmed.age", SECRET)
+    assert escrow.known("accueil-1", told)["hygiene_kept_passwords"] == {}
+    place.confirm(names[0], True)
+    place.confirm(names[1], False)
+    left = sorted(path.name for path in place.folder.iterdir())
+    assert left == [f"{names[0]}.age", f"{names[2]}.unconfirmed.age"], "what may be in force stays"
+    assert escrow.known("accueil-1", told)["hygiene_kept_passwords"] == {"S-1-5-21-1-2-3-500": 1767225600}
 
 
 def test_two_exchanges_are_told_as_one() -> None:

@@ -12,3 +12,14 @@ function Add-Handed([string] $Volume, [string] $Id, [string] $Secret) {
     $sealed = [Convert]::ToBase64String($rsa.Encrypt([Text.Encoding]::ASCII.GetBytes($Secret), $true))
     [void] $Handed.Add([ordered] @{ volume = $Volume; id = $Id; sealed = $sealed })
 }
+
+# The secret of this name that came beside the program and its request, or $null. No command takes it: Windows may keep a
+# log of what commands are given.
+function Get-Given([string] $Name) {
+    if ($HygieneLines.Count -lt 2) { return $null }
+    $bytes = [Convert]::FromBase64String($HygieneLines[1])
+    foreach ($line in [Text.Encoding]::ASCII.GetString($bytes).Split([char[]] "`n")) {
+        if ($line.StartsWith("$Name ")) { return $line.Substring($Name.Length + 1) }
+    }
+    return $null
+}
