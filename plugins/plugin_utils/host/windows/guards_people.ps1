@@ -47,6 +47,14 @@ function Test-GuardAdministratorsRemain($Params, $Wanted, $Changes, $Way) {
     return New-Verdict $true "$($Way.account) stays an administrator, and so does $($others[0])"
 }
 
+function Test-GuardWayInUntouched($Params, $Wanted, $Changes, $Way) {
+    $touched = @($Changes | ForEach-Object { $_.target.Split(' ') })
+    if ($touched -contains $Way.sid) { return New-Verdict $false "$($Way.account) is the account through which this run came" }
+    $left = @((Get-Directory).groups[$AdministratorsSid].members | Where-Object { $touched -notcontains $_.sid })
+    if ($left.Count -eq 0) { return New-Verdict $false 'nobody would be left among the administrators' }
+    return New-Verdict $true "$($Way.account) is not among those changed"
+}
+
 # Why somebody about to be taken out may be one of those declared after all: a name that Windows cannot look up now.
 function Get-Doubtful($Params, $Changes) {
     $unknown = @((Get-Field $Params 'declared' @()) | Where-Object { $null -eq (Find-Sid $_) })
