@@ -25,8 +25,9 @@ BLOCKS = {
     if "windows" in one.systems
     and one.systems["windows"].set is not None
     and one.systems["windows"].operator in ORDERED
-    # who may come in by a port: none is the least there is, and a rule for everybody less is the same rule
-    and one.systems["windows"].kind != "firewall_rules"
+    # who may come in by a port: none is the least there is, and a rule for everybody less is the same rule; what is
+    # left of somebody who left: nothing is the least as well
+    and one.systems["windows"].kind not in ("firewall_rules", "departed")
 }
 POLICIES = [{"hygiene_class": "workstation"}, {"hygiene_class": "domain_controller"}]
 
