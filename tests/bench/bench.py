@@ -18,7 +18,7 @@ PARTS = {
     "Windows": ["windows_hosts.py"],
     "The host": ["host.py"],
     "The controller's memory and start": ["controller.py"],
-    "Reports of 1,000 hosts and 150 controls": ["report.py"],
+    "Reports of 1,000 hosts and 200 controls": ["report.py"],
 }
 
 
