@@ -501,8 +501,8 @@ def test_a_read_only_folder_is_told(begun: bool) -> None:
         if begun:
             History.open(path).close()
         Path(name).chmod(0o555)
-        with unprivileged(), pytest.raises(HistoryError) as error:
-            History.open(path).begin("check", NOW)
+        with unprivileged(), pytest.raises(HistoryError) as error, History.open(path) as history:
+            history.begin("check", NOW)
         Path(name).chmod(0o700)
     assert re.search("Permission denied|readonly|unable to open", sentence(error, path))
 
