@@ -7,13 +7,11 @@ nothing. Blocks are found by PowerShell's own parser.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import functools
-import gzip
 import hashlib
 import json
 import os
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -95,8 +93,8 @@ def noting(packed: bytes) -> bytes:
     """What was sent, with a note in each block of the host program's functions; anything else as it is."""
     program, _, secrets = packed.partition(b"\n")
     try:
-        text = gzip.decompress(base64.b64decode(program)).decode("ascii")
-    except (binascii.Error, OSError, EOFError, UnicodeDecodeError):
+        text = courier_windows.unpack(program)
+    except (ValueError, zlib.error):
         return packed
     return courier_windows.pack(noted(text)) + secrets
 

@@ -8,12 +8,11 @@ for each request, with what marks it as the answer to that one.
 
 from __future__ import annotations
 
-import base64
-import gzip
 import re
 import sys
 from pathlib import Path
 
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier_windows
 from windows import LAB
 
 sys.path.insert(0, str(LAB))
@@ -33,7 +32,7 @@ class Replayed:
         self.sent += data
 
     def receive(self, seconds: float) -> tuple[dict[str, bytes], int]:
-        program = gzip.decompress(base64.b64decode(self.sent)).decode("ascii")
+        program = courier_windows.unpack(self.sent)
         (nonce,) = NONCE.findall(program)
         return {"stdout": f"\nHYGIENE {nonce} {ANSWER}\n".encode()}, 0
 

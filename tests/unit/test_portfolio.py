@@ -65,9 +65,7 @@ def test_each_report_is_encrypted_to_its_own_key(practices: Path) -> None:
 
 
 def test_what_expires_is_told_from_a_month_before(practices: Path, capsys: Any) -> None:
-    entry = (
-        "who: a, tool: v, device: practice, strong_authentication: true, encrypted: true, on_demand: true"
-    )
+    entry = "who: a, tool: v, device: practice, strong_authentication: true, encrypted: true, on_demand: true"
     day = now().date().isoformat()
     reviewed = f"remote:\n  - {{{entry}, logged: true, reason: r, approved_by: a, review_by: {day}}}\n"
     Path("worse", "practice", "remote.yml").write_text(reviewed)
