@@ -21,7 +21,7 @@ from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list
-from hygiene_cli import doctor_windows, practice
+from hygiene_cli import doctor_windows, practice, storage
 from hygiene_cli import inventory as reader
 from hygiene_cli.cli import LANG
 from hygiene_cli.errors import HygieneError
@@ -183,6 +183,9 @@ def registers(place: practice.Place, hosts: list[str] | None) -> Iterator[Proble
     from hygiene_cli.registers import look
     from hygiene_cli.registers.checks import Known
 
+    kind = storage.kind(place.registers.parent)
+    if kind in ("network", "clear"):
+        yield Problem(f"state_{kind}", {"path": place.registers.parent}, serious=kind == "network")
     open_to = [path for path in (place.registers, *place.registers.glob("*.yml")) if path.stat().st_mode & 0o077]
     if open_to:
         yield Problem("readable", {"path": open_to[0]})

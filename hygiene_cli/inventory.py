@@ -178,6 +178,7 @@ def inventoried(hosts: Sequence[Inventoried]) -> dict[str, dict[str, Any]]:
                 "system": system,
                 "waivers": waivers(host.variables),
                 "clear_secrets": clear_secrets(host.variables),
+                "here": host.variables.get("ansible_connection") == "local",
             }
         except policy.PolicyError:
             found[host.name] = {}  # said by the host's own result

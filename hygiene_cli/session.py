@@ -14,7 +14,7 @@ import click
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli import actions, guide, verdict
+from hygiene_cli import actions, guide, storage, verdict
 from hygiene_cli.cli import text
 from hygiene_cli.errors import Interrupted
 from hygiene_cli.guide import Guide
@@ -110,7 +110,9 @@ class Session:
             return papers.Papers.unpacked(run.papers)
         if self.registers is None:
             return papers.Papers()
-        return papers.papers(self.registers, self.guide, hosts, at.date())
+        found = papers.papers(self.registers, self.guide, hosts, at.date())
+        why = storage.misplaced(self.place.registers.parent, run.inventory if run else self.inventory)
+        return found.also(MAP_CLAUSE, Standing("fail", why)) if why else found
 
     def practice(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> Practice:
         """The practice's verdict at a moment, compared with the full check before it."""
@@ -141,6 +143,8 @@ class Session:
         return verdict.settle(told, actions.PLANNED, plan), papers.also(actions.PLANNED, plan)
 
 
+MAP_CLAUSE = "1g"
+"""The map is never kept on the network that it represents."""
 CLEAR_SECRET_CLAUSE = "11a"
 """No password in clear in a file: our own inventory is one, and a clear password in it fails the clause."""
 

@@ -13,6 +13,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "corriger cette ligne ; l’éditeur de texte connaît les champs admis (.schemas)",
         "correct that line; the text editor knows the fields (.schemas)",
     ),
+    "doctor.state_network": (
+        "le dossier du cabinet {path} est sur un partage : c’est une carte du réseau, gardée sur le réseau",
+        "the practice’s folder {path} is on a share: it is a map of the network, kept on the network",
+    ),
+    "doctor.state_network.remedy": (
+        "déplacez-le sur un disque chiffré de ce poste de contrôle",
+        "move it to an encrypted disk of this controller",
+    ),
+    "doctor.state_clear": (
+        "le dossier du cabinet {path} est sur un disque en clair",
+        "the practice’s folder {path} is on a disk in clear",
+    ),
+    "doctor.state_clear.remedy": (
+        "chiffrez le disque de ce poste de contrôle (LUKS)",
+        "encrypt the disk of this controller (LUKS)",
+    ),
     "doctor.readable": (
         "d’autres comptes peuvent lire les registres : {path}",
         "other accounts can read the registers: {path}",

@@ -266,4 +266,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "le portable échoue là où un poste fixe réussit[ : {names}]",
         "the laptop fails where a fixed workstation passes[: {names}]",
     ),
+    "reason.map_network": (
+        "le dossier du cabinet est sur un partage du réseau qu’il décrit[ : {detail}]",
+        "the practice’s folder is on a share of the network that it describes[: {detail}]",
+    ),
+    "reason.map_clear": (
+        "le dossier du cabinet est en clair sur une machine du réseau qu’il décrit[ : {detail}]",
+        "the practice’s folder is in clear on a machine of the network that it describes[: {detail}]",
+    ),
 }
