@@ -20,7 +20,7 @@ VERBS = {
     "status": "status", "report": "report", "history": "history",
     "attest": "attest", "questionnaire": "questionnaire", "waive": "waive", "waivers": "waivers",
     "actions": "actions", "people": "people", "leave": "leave", "equipment": "equipment",
-    "audit": "audit", "portfolio": "portfolio",
+    "audit": "audit", "portfolio": "portfolio", "export": "export",
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip
 """Verb → its file in hygiene_cli/commands."""

@@ -263,6 +263,16 @@ FRENCH: dict[str, str] = {
         "{name} : practice.yml n’a pas de export_key ; les exports ne s’écrivent que chiffrés pour elle"
     ),
     "{path}: the portfolio is written as .html": "{path} : le portefeuille s’écrit en .html",
+    "{path}: larger than any list of neighbours": "{path} : plus gros qu’aucune liste de voisins",
+    "{path}: no address in it; give an ARP table or a list of DHCP leases": (
+        "{path} : aucune adresse dedans ; donnez une table ARP ou une liste de baux DHCP"
+    ),
+    "{path}: the map is written as .html.age or .json.age, never in clear": (
+        "{path} : la cartographie s’écrit en .html.age ou .json.age, jamais en clair"
+    ),
+    "say for whom to encrypt the map: --recipient age1…, or export_key in practice.yml": (
+        "dites pour qui chiffrer la cartographie : --recipient age1…, ou export_key dans practice.yml"
+    ),
     "the folder {path} cannot be used: {why}": "le dossier {path} est inutilisable : {why}",
     # the state folder and the history
     "the state folder {path} cannot be used: {why}; give it back to your account, or set XDG_STATE_HOME to a folder you can write": (

@@ -190,8 +190,16 @@ def test_controls_not_looked_at_keep_their_reading(history: History) -> None:
 def test_an_answer_older_than_the_reading_replaces_nothing(history: History) -> None:
     visit(history, NOW, usb="fail")
     run = history.begin("import", NOW + DAY)
-    history.add_host(run, "pacs", payload(NOW - DAY, usb="pass"), NOW + DAY)
+    carried = {**payload(NOW - DAY, usb="pass"), "collected_by": "Acme"}
+    history.add_host(run, "pacs", carried, NOW + DAY)
     assert words(only(history.hosts_at()).results) == {"usb": "fail"}
+
+
+def test_a_run_s_own_result_counts_though_the_clock_was_set_back(history: History) -> None:
+    visit(history, NOW, usb="fail")
+    run = visit(history, NOW - timedelta(seconds=30), usb="pass")
+    assert words(only(history.hosts_of(run)).results) == {"usb": "pass"}
+    assert words(only(history.hosts_at()).results) == {"usb": "pass"}
 
 
 def test_an_answer_from_the_future_is_dated_now(history: History) -> None:
