@@ -11,6 +11,7 @@ from hygiene_cli.options import inventory, lang
 
 
 @click.group("audit", help=text("help.audit"))
+@lang
 def command() -> None:
     """The two verbs of an audit."""
 

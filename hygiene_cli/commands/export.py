@@ -12,6 +12,7 @@ from hygiene_cli.options import ansible, inventory, lang
 
 
 @click.group("export", help=text("help.export"))
+@lang
 def command() -> None:
     """What leaves the practice, always encrypted."""
 

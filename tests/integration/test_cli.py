@@ -109,7 +109,7 @@ def test_unknown_profile(hygiene: Run, hosts: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "french", "english"),
     [
-        (("check", "--format", "xlsx"), "--format xlsx : il faut l’une de ces valeurs : html,", "one of html, json"),
+        (("check", "--format", "xlsx"), "--format xlsx : il faut l’une de ces valeurs : html,", "one of html,"),
         (("check", "--rule", "abc"), "--rule abc : il faut un nombre entier", "--rule abc: a whole number"),
         (("check", "--forks", "0"), "--forks 0 : il faut un nombre entier, 1 au moins", "at least 1"),
         (("plan", "--profile"), "--profile demande une valeur", "--profile wants a value"),
