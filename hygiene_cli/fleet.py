@@ -60,7 +60,7 @@ def portable(hosts: Sequence[Host], controls: Mapping[str, Control], table: Tabl
 def necessary(hosts: Sequence[Host], _controls: Mapping[str, Control], _table: Table, now: datetime) -> Found:
     """15b: every removable medium that is let in has its reason, who approved it, and a review still to come."""
     for host in hosts:
-        if not host.policy:
+        if not host.policy or host.last_reading is None:
             continue
         listed = host.policy.get("usb_storage_allow_list") or []
         entries = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []

@@ -529,6 +529,7 @@ def test_each_key_that_is_let_in_is_declared(entry: dict[str, str] | None, word:
     policy = {"usb_storage_allow_list": [entry] if entry else []}
     assert clause(judged([], host(policy=policy, last_reading=NOW)), "15b").hosts == {"pacs": word}
     assert clause(judged([], host()), "15b").word == "notchecked"
+    assert clause(judged([], host(policy=policy)), "15b").word == "notchecked", "nothing was read there"
 
 
 def test_where_no_control_exists_for_a_system_the_attestation_decides() -> None:
