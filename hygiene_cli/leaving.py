@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem
+from hygiene_cli.proofs.people import keys_out, open_accounts
 from hygiene_cli.registers import Entry
 
 
@@ -40,12 +41,8 @@ def write(desk: Desk, name: str, last: date) -> None:
 def still_open(desk: Desk, someone: Entry) -> Iterator[Open]:
     """What is open of somebody's: accounts, keys, alarm codes, privileges, ways in, equipment, duties."""
     registers, name = desk.registers, someone["id"]
-    for account in someone.get("accounts", ()):
-        if not account.get("closed"):
-            yield Open("account", f"{account['system']}: {account['name']}")
-    for key in registers.entries("access", "keys"):
-        if key["holder"] == name and not key.get("returned"):
-            yield Open("key", key["what"])
+    yield from (Open("account", one) for one in open_accounts(someone))
+    yield from (Open("key", one) for one in keys_out(registers, someone))
     last = someone.day("departure")
     for alarm in registers.entries("access", "alarms"):
         changed = alarm.day("changed")

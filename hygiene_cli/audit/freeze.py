@@ -16,6 +16,7 @@ from hygiene_cli.actions.show import titles
 from hygiene_cli.audit import bundle
 from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem
+from hygiene_cli.files import ELSEWHERE, PRIVATE, replace
 from hygiene_cli.report import render
 from hygiene_cli.session import now
 from hygiene_cli.versions import versions
@@ -114,13 +115,8 @@ def _write(folder: Path, path: Path, data: bytes, chain: list[dict[str, Any]], k
     """The bundle, the names behind its signs, and the chain: the chain last, so that what it names is there."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        names = folder / f"{path.name.split('.')[0]}.names.json"
-        for target, content in ((path, data), (names, _json(known).encode()), (folder / CHAIN, _json(chain).encode())):
-            beside = target.with_name(f".{target.name}.new")
-            beside.write_bytes(content)
-            beside.chmod(0o600)
-            beside.replace(target)
     except OSError as error:
-        raise UsageProblem(
-            "{path} cannot be written: {why}; choose a folder of yours", path=error.filename, why=error.strerror
-        ) from None
+        raise UsageProblem(ELSEWHERE, path=folder, why=error.strerror) from None
+    names = folder / f"{path.name.split('.')[0]}.names.json"
+    for target, content in ((path, data), (names, _json(known)), (folder / CHAIN, _json(chain))):
+        replace(target, content, new=PRIVATE)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from hygiene_cli import guide, sealed
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.files import ELSEWHERE
+from hygiene_cli.files import ELSEWHERE, PRIVATE, replace
 from hygiene_cli.guide import Language
 from hygiene_cli.portfolio.gather import Line
 from hygiene_cli.report import render, sanitize, screen
@@ -76,9 +76,8 @@ def export(lines: Sequence[Line], folder: Path, lang: Language) -> list[Path]:
         found.append((folder / f"{line.folder.resolve().name}.html.age", sealed.encrypt(report, [key])))
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path, data in found:
-            path.touch(mode=0o600)
-            path.write_bytes(data)
     except OSError as error:
         raise UsageProblem(ELSEWHERE, path=folder, why=error.strerror) from None
+    for path, data in found:
+        replace(path, data, new=PRIVATE)
     return [path for path, _ in found]

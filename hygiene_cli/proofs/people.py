@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hygiene_cli.proofs.book import HALF_YEAR, Book, Found, each, failed, filled, passed, reviewed, unless
-from hygiene_cli.registers import Entry
+from hygiene_cli.registers import Entry, Registers
 
 
 def judge(book: Book) -> Iterator[Found]:
@@ -24,11 +24,11 @@ def open_accounts(person: Entry) -> list[str]:
     return [f"{one['system']}: {one['name']}" for one in person.get("accounts", ()) if not one.get("closed")]
 
 
-def keys_out(book: Book, person: Entry) -> list[str]:
+def keys_out(registers: Registers, person: Entry) -> list[str]:
     """The keys and badges that a person still has."""
     return [
         str(one["what"])
-        for one in book.registers.entries("access", "keys")
+        for one in registers.entries("access", "keys")
         if one["holder"] == person["id"] and not one.get("returned")
     ]
 
@@ -36,7 +36,7 @@ def keys_out(book: Book, person: Entry) -> list[str]:
 def _arrivals_and_departures(book: Book) -> Iterator[Found]:
     still_open = {one["name"]: open_accounts(one) for one in book.gone}
     yield "3d", unless("not_closed", (f"{name} ({', '.join(own)})" for name, own in still_open.items() if own))
-    kept = [f"{one['name']} ({', '.join(own)})" for one in book.gone if (own := keys_out(book, one))]
+    kept = [f"{one['name']} ({', '.join(own)})" for one in book.gone if (own := keys_out(book.registers, one))]
     yield "33b", filled(book.registers, "access", "keys") or unless("not_returned", kept)
     incomplete = [one["name"] for one in book.present if not one.get("rights") or not one.get("charter")]
     unfinished = [name for name, own in still_open.items() if own]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hygiene_cli.errors import StateProblem
-from hygiene_cli.files import replace
+from hygiene_cli.files import PRIVATE, replace
 from hygiene_cli.registers import RegisterProblem, Registers, reading, schemas
 
 HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
@@ -53,9 +53,7 @@ def change_all(registers: Registers, edits: Mapping[str, Edit], check: Check) ->
         if wrong:
             raise wrong[0]
         for path, text in changed.items():
-            if not path.exists():
-                path.touch(mode=0o600)
-            replace(path, text)
+            replace(path, text, new=PRIVATE)
 
 
 def _edited(text: str, edit: Edit) -> str:
