@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from typing import Any, List, Optional
+from typing import Any, Callable, List, Optional
 
 from . import _running
 from ._acting import SetFailed, must
@@ -104,17 +104,23 @@ def write_ended(target: str, state: Any) -> None:
     if _running.sessions(int(uid)):
         start(["loginctl", "terminate-user", user])
     for deadly in (signal.SIGTERM, signal.SIGKILL):
-        until = time.monotonic() + PATIENCE
         for one in _mine(int(uid)):
             try:
                 os.kill(one.pid, deadly)
             except ProcessLookupError:
                 continue
-        while _mine(int(uid)) and time.monotonic() < until:
-            time.sleep(0.05)
-    left = read_ended(target)
+        _wait_while(lambda: _mine(int(uid)))
+    left = _wait_while(lambda: read_ended(target))  # a session is closed a while after its last process
     if left:
         raise SetFailed(f"{user} still runs {', '.join(left)[:200]}")
+
+
+def _wait_while(more: Callable[[], List[Any]]) -> List[Any]:
+    """What is left when nothing is, or when patience ends."""
+    until = time.monotonic() + PATIENCE
+    while more() and time.monotonic() < until:
+        time.sleep(0.05)
+    return more()
 
 
 def _mine(uid: int) -> List[_running.Process]:

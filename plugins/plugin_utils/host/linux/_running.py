@@ -21,11 +21,13 @@ class Process(NamedTuple):
 
 
 def sessions(uid: int) -> List[str]:
-    """The open sessions of an account, each in a few words, such as `3 (sshd pts/0)`."""
+    """The open sessions of an account, each in a few words, such as `3 (sshd pts/0)`; not those being closed: nobody
+    sits there any more, and what still runs of them is named as processes."""
     found = []
     for name in names(SESSIONS):
         told = {} if name.endswith(".ref") else key_values(read_text(f"{SESSIONS}/{name}") or "", "=")
-        if told.get("UID") == str(uid) and told.get("CLASS", "user").startswith("user"):
+        mine = told.get("UID") == str(uid) and told.get("CLASS", "user").startswith("user")
+        if mine and told.get("STATE") != "closing":
             words = [told.get(key, "") for key in ("SERVICE", "SEAT", "TTY")]
             found.append(f"{name} ({' '.join(word for word in words if word)})")
     return found
