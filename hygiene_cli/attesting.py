@@ -38,8 +38,9 @@ class Words(NamedTuple):
     note: str | None = None
 
 
-def listed(desk: Desk, rule: int | None, missing: bool, lang: Language) -> Iterator[str]:
-    """The attestations of a rule, or of all; with `missing` those that are owed or end within 60 days."""
+def listed(desk: Desk, rule: int | None, missing: bool, lang: Language) -> Iterator[tuple[str, int]]:
+    """The attestations of a rule, or of all, as paragraphs, each with its indent; with `missing` those that are owed or
+    end within 60 days."""
     guide, book = desk.known.guide, desk.book()
     if rule is not None and rule != 0:
         try:
@@ -57,11 +58,11 @@ def listed(desk: Desk, rule: int | None, missing: bool, lang: Language) -> Itera
                 continue
             shown = True
             span, statement = _span(attestation, lang), attestation.statement[lang]
-            yield f"{STATES[found.word].sign} {attestation.id} ({span}) — {statement}"
-            if found.reason:
-                yield f"    {why_so(found.reason, lang)}"
+            yield f"{STATES[found.word].sign} {attestation.id} ({span}) — {statement}", 0
+            if found.reason and found.reason.code != "no_attestation":
+                yield why_so(found.reason, lang), 4
     if not shown:
-        yield t("attest.nothing_owed" if missing else "attest.none", lang, n=rule)
+        yield t("attest.nothing_owed" if missing else "attest.none", lang, n=rule), 0
 
 
 def _span(attestation: Attestation, lang: Language) -> str:

@@ -52,6 +52,7 @@ def command(
     from hygiene_cli import attesting
     from hygiene_cli.desk import Desk
     from hygiene_cli.errors import UsageProblem
+    from hygiene_cli.report import screen
 
     desk = Desk.open(inventories)
     if answers:
@@ -62,8 +63,9 @@ def command(
     if what is None or what.isdigit():
         if what is None and not missing:
             raise UsageProblem(attesting.WHAT)
-        for line in attesting.listed(desk, int(what) if what else None, missing, LANG):
-            click.echo(line)
+        out = screen.console()
+        for line, indent in attesting.listed(desk, int(what) if what else None, missing, LANG):
+            screen.put(out, line, by=indent)
         return
     if not by or not approved_by:
         raise UsageProblem(attesting.WHO)

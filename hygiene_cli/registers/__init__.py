@@ -11,10 +11,12 @@ from typing import Any, NoReturn
 from hygiene_cli.registers.reading import Document, RegisterProblem, read
 from hygiene_cli.registers.schemas import NAMES, problems
 
-__all__ = ["EVIDENCE", "NAMES", "Entry", "RegisterProblem", "Registers", "load", "look"]
+__all__ = ["EVIDENCE", "NAMES", "Entry", "RegisterProblem", "Registers", "Remarked", "load", "look"]
 
 EVIDENCE = "evidence"
 """Beside the registers: the documents that prove attestations, where they are kept."""
+
+SEVERAL = "and {n} more: `hygiene doctor` lists them"
 
 
 class Entry(Mapping[str, Any]):
@@ -109,14 +111,19 @@ def load(folder: Path, *checks: Callable[[Registers], list[RegisterProblem]]) ->
     for check in checks:
         wrong = wrong or check(registers)
     if wrong:
-        raise wrong[0] if len(wrong) == 1 else _Several(wrong)
+        raise wrong[0] if len(wrong) == 1 else Remarked(wrong[0], SEVERAL, n=len(wrong) - 1)
     return registers
 
 
-class _Several(RegisterProblem):
-    def __init__(self, wrong: list[RegisterProblem]) -> None:
-        super().__init__("and {n} more: `hygiene doctor` lists them", n=len(wrong) - 1)
-        self.first = wrong[0]
+class Remarked(RegisterProblem):
+    """What is wrong, and a remark beside it."""
+
+    def __init__(self, wrong: RegisterProblem, remark: str, **params: object) -> None:
+        super().__init__(remark, **params)
+        self.wrong = wrong
 
     def said(self, lang: str) -> str:
-        return f"{self.first.said(lang)} ({super().said(lang)})"
+        return f"{self.wrong.said(lang)} ({super().said(lang)})"
+
+    def __str__(self) -> str:
+        return f"{self.wrong} ({super().__str__()})"

@@ -13,7 +13,7 @@ from typing import Any
 
 from hygiene_cli.errors import StateProblem
 from hygiene_cli.files import PRIVATE, replace
-from hygiene_cli.registers import RegisterProblem, Registers, reading, schemas
+from hygiene_cli.registers import RegisterProblem, Registers, Remarked, reading, schemas
 
 HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
 """What stands above a document, which ruamel does not keep."""
@@ -51,7 +51,7 @@ def change_all(registers: Registers, edits: Mapping[str, Edit], check: Check) ->
             registers = registers.with_(name, document)
         wrong = wrong or check(registers)
         if wrong:
-            raise wrong[0]
+            raise Remarked(wrong[0], "the line as it would be; nothing was written")
         for path, text in changed.items():
             replace(path, text, new=PRIVATE)
 

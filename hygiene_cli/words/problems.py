@@ -105,6 +105,7 @@ FRENCH: dict[str, str] = {
         "{path}, ligne {line} : {what} vaut {value} ; il faut {expected}"
     ),
     "and {n} more: `hygiene doctor` lists them": "et {n} autres : « hygiene doctor » en donne la liste",
+    "the line as it would be; nothing was written": "la ligne telle qu’elle serait ; rien n’a été écrit",
     "{path}, line {line}: {name} is nobody in people.yml; add this person, or correct the id": (
         "{path}, ligne {line} : {name} n’est personne dans people.yml ; ajoutez cette personne ou corrigez l’id"
     ),
