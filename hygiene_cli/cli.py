@@ -8,6 +8,7 @@ import importlib
 import os
 import re
 import sys
+from collections.abc import Iterable
 from typing import Literal
 
 import click
@@ -24,6 +25,8 @@ VERBS = {
     "rules": "rules", "explain": "explain", "kit": "kit", "import": "import_", "init": "init", "doctor": "doctor",
 }  # fmt: skip
 """Verb → its file in hygiene_cli/commands."""
+CLICKS = {"Options": "cli.options", "Commands": "cli.verbs", "Show this message and exit.": "cli.opt.help"}
+"""Words of click's own in a help, and ours for them."""
 INTERRUPTED = 130
 
 
@@ -73,8 +76,33 @@ class Verbs(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(text("cli.verbs")):
+        with formatter.section("Commands"):
             formatter.write_dl([(verb, text(f"cli.verb.{verb}")) for verb in VERBS])
+
+
+class Subverbs(click.Group):
+    """A verb with verbs of its own, each told by the first sentence of its help."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, f"{one.help}".split(". ")[0]) for name, one in self.commands.items()])
+
+
+class Help(click.HelpFormatter):
+    """Help with click's own words in the language of this run."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, text("cli.usage"))
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(text(CLICKS[heading]))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        own = [(term, text(CLICKS[said]) if said in CLICKS else said) for term, said in rows]
+        super().write_dl(own, col_max, col_spacing)
+
+
+click.Context.formatter_class = Help
 
 
 def version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:

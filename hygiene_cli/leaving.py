@@ -50,7 +50,7 @@ def still_open(desk: Desk, someone: Entry) -> Iterator[Open]:
             yield Open("alarm", alarm["what"])
     for entry in registers.entries("privileged"):
         if entry["owner"] == name:
-            yield Open("privileged", f"{entry['system']}: {entry['account']}")
+            yield Open("privileged", f"{entry['system']} {entry['account']}")
     for entry in registers.entries("remote"):
         if entry["who"] == name:
             yield Open("remote", entry["tool"])

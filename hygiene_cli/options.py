@@ -130,8 +130,8 @@ def ansible(function: F) -> F:
     for option in (
         click.argument("rest", nargs=-1, type=click.UNPROCESSED, metavar="[-- ANSIBLE…]"),
         click.option("-v", "verbosity", count=True, help=text("opt.verbose")),
-        click.option("-f", "--forks", type=click.IntRange(1), help=text("opt.forks")),
-        click.option("-T", "--timeout", type=click.IntRange(1), help=text("opt.timeout")),
+        click.option("-f", "--forks", type=click.IntRange(1), metavar="N", help=text("opt.forks")),
+        click.option("-T", "--timeout", type=click.IntRange(1), metavar="S", help=text("opt.timeout")),
         click.option("-e", "--extra-vars", multiple=True, metavar="K=V", help=text("opt.extra_vars")),
         click.option("--vault-id", multiple=True, metavar="ID@SOURCE", help=text("opt.vault_id")),
         click.option("--vault-password-file", multiple=True, metavar="FILE", help=text("opt.vault_file")),

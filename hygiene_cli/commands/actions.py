@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from hygiene_cli.cli import LANG, text
+from hygiene_cli.cli import LANG, Subverbs, text
 from hygiene_cli.options import inventory, lang
 
 
-@click.group("actions", invoke_without_command=True, help=text("help.actions"))
+@click.group("actions", cls=Subverbs, invoke_without_command=True, help=text("help.actions"))
 @inventory
 @click.option("--all", "closed_too", is_flag=True, help=text("opt.all_actions"))
 @click.option(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from hygiene_cli.cli import LANG, text
+from hygiene_cli.cli import LANG, Subverbs, text
 from hygiene_cli.options import inventory, lang
 
 
-@click.group("audit", help=text("help.audit"))
+@click.group("audit", cls=Subverbs, help=text("help.audit"))
 @lang
 def command() -> None:
     """The two verbs of an audit."""

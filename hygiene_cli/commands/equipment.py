@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from hygiene_cli.cli import LANG, text
+from hygiene_cli.cli import LANG, Subverbs, text
 from hygiene_cli.options import inventory, lang
 
 
-@click.group("equipment", invoke_without_command=True, help=text("help.equipment"))
+@click.group("equipment", cls=Subverbs, invoke_without_command=True, help=text("help.equipment"))
 @inventory
 @lang
 @click.pass_context

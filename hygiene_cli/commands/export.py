@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from hygiene_cli.cli import LANG, text
+from hygiene_cli.cli import LANG, Subverbs, text
 from hygiene_cli.options import ansible, inventory, lang
 
 
-@click.group("export", help=text("help.export"))
+@click.group("export", cls=Subverbs, help=text("help.export"))
 @lang
 def command() -> None:
     """What leaves the practice, always encrypted."""

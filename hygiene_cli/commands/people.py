@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from hygiene_cli.cli import text
+from hygiene_cli.cli import Subverbs, text
 from hygiene_cli.options import inventory, lang
 
 
-@click.group("people", invoke_without_command=True, help=text("help.people"))
+@click.group("people", cls=Subverbs, invoke_without_command=True, help=text("help.people"))
 @inventory
 @lang
 @click.pass_context

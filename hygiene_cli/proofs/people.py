@@ -20,8 +20,8 @@ def judge(book: Book) -> Iterator[Found]:
 
 
 def open_accounts(person: Entry) -> list[str]:
-    """The accounts of a person that nobody closed: `RIS: mdupont`."""
-    return [f"{one['system']}: {one['name']}" for one in person.get("accounts", ()) if not one.get("closed")]
+    """The accounts of a person that nobody closed: `RIS mdupont`."""
+    return [f"{one['system']} {one['name']}" for one in person.get("accounts", ()) if not one.get("closed")]
 
 
 def keys_out(registers: Registers, person: Entry) -> list[str]:

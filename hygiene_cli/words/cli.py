@@ -7,7 +7,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Contrôle, durcit et prouve les 40 règles d’hygiène informatique d’un cabinet d’imagerie.",
         "Checks, hardens and proves the 40 security hygiene rules of an imaging practice.",
     ),
-    "cli.verbs": ("Commandes", "Commands"),
+    "cli.usage": ("Usage : ", "Usage: "),
+    "cli.options": ("Options ", "Options"),
+    "cli.verbs": ("Commandes ", "Commands"),
+    "cli.opt.help": ("montrer cette aide", "show this help"),
     "cli.verb.check": (
         "lire les machines et les juger, sans rien y écrire",
         "read the hosts and judge them, writing nothing",

@@ -344,6 +344,7 @@ def test_every_verb_has_help_in_both_languages(hygiene: Run, lang: str) -> None:
         done = hygiene(verb, "--lang", lang, "--help")
         assert done.returncode == 0, done.stderr
         assert "--lang" in done.stdout
+        assert ("montrer cette aide" in done.stdout, "Show this message" in done.stdout) == (lang == "fr", False)
 
 
 def test_explain_shows_the_values_in_force(hygiene: Run, hosts: str) -> None:

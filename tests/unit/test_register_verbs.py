@@ -127,7 +127,7 @@ def test_a_departure_is_written_and_lists_what_is_open(practice: Verb) -> None:
     Path("practice/access.yml").write_text("keys:\n  - {what: badge 12, holder: dupont, given: 2020-09-01}\n")
     code, out, _ = practice("leave", "dupont", "--on", "2021-01-31")
     assert code == 2
-    assert re.search(r"RIS ?: dupont.m", out)
+    assert "RIS dupont.m" in out
     assert "badge 12" in out
     text = Path("practice/people.yml").read_text()
     assert "departure: 2021-01-31" in text

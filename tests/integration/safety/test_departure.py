@@ -125,7 +125,7 @@ def test_somebody_leaves(office: Office, session: Any) -> None:
     host, hygiene = office.host, office.hygiene
     assert hygiene("check", "-b", "--control", CONTROL).returncode == 0, "nobody left yet"
     left = hygiene("leave", "dupont", "--on", YESTERDAY)
-    assert left.returncode == 2 and "machines: dupont" in left.stdout, left.stdout + left.stderr
+    assert left.returncode == 2 and "machines dupont" in left.stdout, left.stdout + left.stderr
 
     shown = office.shown()
     assert shown["account"] == ["password not locked", "not expired"]
