@@ -1,4 +1,4 @@
-"""How each rule is covered today: by which controls on which system, and by which attestations and registers."""
+"""What each clause rests on today: controls by system, the whole fleet, attestations, registers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import SYSTEMS, Control
+from hygiene_cli import fleet
 from hygiene_cli.guide import Clause, Guide
 
 
@@ -16,6 +17,17 @@ def proving(clause: Clause, controls: Mapping[str, Control], system: str | None 
         for control in controls.values()
         if clause.id in control.proves and (system is None or system in control.systems)
     ]
+
+
+def sources(clause: Clause, controls: Mapping[str, Control]) -> list[str]:
+    """The kinds of source that decide the clause, of `controls`, `fleet`, `attestation` and `register`."""
+    found = {
+        "controls": bool(proving(clause, controls)),
+        "fleet": clause.id in fleet.SOURCES,
+        "attestation": bool(clause.attestations),
+        "register": "register" in clause.needs,
+    }
+    return [name for name, there in found.items() if there]
 
 
 def coverage(guide: Guide, controls: Mapping[str, Control], lang: str) -> list[dict[str, Any]]:
@@ -43,6 +55,7 @@ def _clause(clause: Clause, controls: Mapping[str, Control], lang: str) -> dict[
         "id": clause.id,
         "text": clause.text[lang],
         "needs": list(clause.needs),
+        "sources": sources(clause, controls),
         "controls": found,
         "enforceable": settable,
         "attestations": [one.id for one in clause.attestations],

@@ -21,6 +21,8 @@ from hygiene_cli.texts import named
 
 Values = dict[str, dict[str, list[str]]]
 """Variable → value as JSON → the hosts that have it."""
+NAMELESS = ("fleet", "register")
+"""The sources of a clause that have no id of their own."""
 
 
 @click.command("explain", help=text("help.explain"))
@@ -66,13 +68,12 @@ def rule(number: int, known: Mapping[str, Control]) -> None:
     for clause in one.clauses:
         paragraph(f"{clause.id}  {clause.text[LANG]}", 6)
         found = [item.id for item in coverage.proving(clause, known)]
-        papers = [attestation.id for attestation in clause.attestations] + [
-            need for need in clause.needs if need == "register"
-        ]
-        paragraph("→ " + (", ".join(found + papers) or text("explain.none")), 8, 6)
+        found += [attestation.id for attestation in clause.attestations]
+        found += [text(f"coverage.{source}") for source in coverage.sources(clause, known) if source in NAMELESS]
+        paragraph("→ " + ", ".join(found), 8, 6)
     strengthening = [item.id for item in known.values() if number in item.supports]
     if strengthening:
-        heading("explain.supports")
+        heading("explain.supported_by")
         paragraph(", ".join(strengthening))
 
 

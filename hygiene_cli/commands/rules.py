@@ -28,14 +28,15 @@ def command(format_: str | None) -> None:
         click.echo(click.style(f"{rule['number']:>3}  {rule['title']}", bold=True))
         for clause in rule["clauses"]:
             click.echo(click.wrap_text(" · ".join(_told(clause)), 80, f"     {clause['id']:<4} ", " " * 10))
+        if rule["supported_by"]:
+            click.echo(" " * 10 + text("coverage.supported", n=len(rule["supported_by"]), rule=rule["number"]))
 
 
 def _told(clause: dict[str, Any]) -> list[str]:
     told = []
-    for system, found in clause["controls"].items() if "controls" in clause["needs"] else ():
-        settable = str(len(clause["enforceable"][system]))
-        counted = text("coverage.enforced", n=len(found), set=settable) if found else text("coverage.none")
-        told.append(text("coverage.system", system=named("system", system, LANG), told=counted))
-    if {"attestation", "register"} & set(clause["needs"]):
-        told.append(text("coverage.attested"))
-    return told
+    if "controls" in clause["sources"]:
+        for system, found in clause["controls"].items():
+            settable = str(len(clause["enforceable"][system]))
+            counted = text("coverage.enforced", n=len(found), set=settable) if found else text("coverage.none")
+            told.append(text("coverage.system", system=named("system", system, LANG), told=counted))
+    return told + [text(f"coverage.{source}") for source in clause["sources"] if source != "controls"]

@@ -57,7 +57,7 @@ def _papers_signed(book: Book) -> Iterator[Found]:
 def _privileged(book: Book) -> Iterator[Found]:
     missing = filled(book.registers, "privileged")
     if missing:
-        yield from each(("2a", "2b"), missing)
+        yield from each(("2a", "2b", "30b"), missing)
         return
     entries = book.registers.entries("privileged")
     gone = {one["id"] for one in book.gone}

@@ -22,6 +22,7 @@ for folder in (ROOT, ROOT / ".ansible" / "collections"):
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, controls_file
 from hygiene_cli import guide
+from hygiene_cli.coverage import sources
 from hygiene_cli.texts import t
 from tests.tools.readme_tables import table
 
@@ -154,24 +155,23 @@ def coverage(lang: str) -> str:
     """How much of the rules is read today, counted."""
     known = controls.load()
     clauses = [clause for rule in guide.load().rules for clause in rule.clauses]
-    technical = [clause.id for clause in clauses if "controls" in clause.needs]
-    read = [clause for clause in technical if any(clause in control.proves for control in known.values())]
+    read = [one.id for one in clauses if {"controls", "fleet"} & set(sources(one, known))]
     words = {
         "en": (
-            "Today {controls} controls read Linux hosts, and {settable} of them can be set. The 40 rules make "
-            "{clauses} clauses; {technical} can be read on a host at least in part, and {read} of those are. The "
-            "others wait for controls still to come, or for somebody’s attestation."
+            "Today {controls} controls read Linux and Windows hosts, and {settable} of them can be set. The 40 rules "
+            "make {clauses} clauses: {read} are read on the hosts, at least in part; registers and attestations decide "
+            "the others. `hygiene rules` says what each clause rests on."
         ),
         "fr": (
-            "Aujourd’hui, {controls} contrôles lisent les machines Linux, et {settable} savent aussi corriger. Les "
-            "40 règles se découpent en {clauses} clauses ; {technical} peuvent se lire au moins en partie sur une "
-            "machine, et {read} le sont. Les autres attendent un contrôle à venir, ou l’attestation d’une personne."
+            "Aujourd’hui, {controls} contrôles lisent les machines Linux et Windows, et {settable} savent aussi "
+            "corriger. Les 40 règles se découpent en {clauses} clauses : {read} se lisent au moins en partie sur les "
+            "machines, les registres et les attestations décident des autres. `hygiene rules` dit sur quoi chacune "
+            "repose."
         ),
     }
     told = words[lang].format(
-        controls=len(known), settable=len(settable(known.values())), clauses=len(clauses),
-        technical=len(technical), read=len(read),
-    )  # fmt: skip
+        controls=len(known), settable=len(settable(known.values())), clauses=len(clauses), read=len(read)
+    )
     return textwrap.fill(told, 120, break_on_hyphens=False)
 
 
