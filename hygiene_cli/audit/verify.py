@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import age
 from hygiene_cli import sealed
 from hygiene_cli.audit import bundle
 from hygiene_cli.audit.freeze import read_chain
@@ -26,7 +27,7 @@ def verify(path: Path, identity: Path | None = None) -> Verified:
         data = path.read_bytes()
     except OSError as error:
         raise UsageProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
-    if data.startswith(sealed.HEADER):
+    if data.startswith(age.HEADER):
         if identity is None:
             raise UsageProblem("{path} is encrypted; give --identity FILE, the private key it was made for", path=path)
         data = sealed.decrypt(data, identity)

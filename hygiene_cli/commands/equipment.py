@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hygiene_cli.cli import LANG, Subverbs, text
-from hygiene_cli.options import inventory, lang
+from hygiene_cli import register_verb
+from hygiene_cli.cli import LANG, text
 
-
-@click.group("equipment", cls=Subverbs, invoke_without_command=True, help=text("help.equipment"))
-@inventory
-@lang
-@click.pass_context
-def command(context: click.Context, inventories: tuple[str, ...]) -> None:
-    context.obj = inventories
-    if context.invoked_subcommand is None:
-        _list(inventories)
-
-
-def _list(inventories: tuple[str, ...]) -> None:
+if TYPE_CHECKING:
     from hygiene_cli.desk import Desk
+
+
+def show(desk: Desk) -> None:
+    """Every piece of equipment, and what it still lacks."""
     from hygiene_cli.proofs.equipment import gaps
     from hygiene_cli.report import sanitize, screen
     from hygiene_cli.texts import t
 
-    desk = Desk.open(inventories)
     out = screen.console()
     if not desk.registers.entries("equipment"):
         click.echo(text("equipment.none"))
@@ -44,13 +36,4 @@ def _named(name: str, names: list[str]) -> bool:
     return any(one == name or one.startswith(f"{name} (") for one in names)
 
 
-@command.command("import", help=text("help.equipment.import"))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.pass_obj
-def import_(inventories: tuple[str, ...], file: Path) -> None:
-    from hygiene_cli.desk import Desk
-    from hygiene_cli.registers import spreadsheet
-
-    desk = Desk.open(inventories)
-    added, known = spreadsheet.take_in(desk, "equipment", file)
-    click.echo(text("import.rows", n=added, known=known, path=desk.registers.folder / "equipment.yml"))
+command = register_verb.verb("equipment", show)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hygiene_cli.cli import Subverbs, text
-from hygiene_cli.options import inventory, lang
+from hygiene_cli import register_verb
+from hygiene_cli.cli import text
 
-
-@click.group("people", cls=Subverbs, invoke_without_command=True, help=text("help.people"))
-@inventory
-@lang
-@click.pass_context
-def command(context: click.Context, inventories: tuple[str, ...]) -> None:
-    context.obj = inventories
-    if context.invoked_subcommand is None:
-        _list(inventories)
-
-
-def _list(inventories: tuple[str, ...]) -> None:
-    from hygiene_cli import leaving
+if TYPE_CHECKING:
     from hygiene_cli.desk import Desk
+
+
+def show(desk: Desk) -> None:
+    """Everyone, and what of those who left is still open."""
+    from hygiene_cli import leaving
     from hygiene_cli.report import sanitize, screen
 
-    desk = Desk.open(inventories)
     out = screen.console()
     people = desk.registers.entries("people")
     if not people:
@@ -48,16 +40,7 @@ def _list(inventories: tuple[str, ...]) -> None:
             screen.put(out, sanitize(text(f"people.{one.kind}", what=one.what)), "dim", 4)
 
 
-@command.command("import", help=text("help.people.import"))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.pass_obj
-def import_(inventories: tuple[str, ...], file: Path) -> None:
-    from hygiene_cli.desk import Desk
-    from hygiene_cli.registers import spreadsheet
-
-    desk = Desk.open(inventories)
-    added, known = spreadsheet.take_in(desk, "people", file)
-    click.echo(text("import.rows", n=added, known=known, path=desk.registers.folder / "people.yml"))
+command = register_verb.verb("people", show)
 
 
 @command.command("forget", help=text("help.people.forget"))

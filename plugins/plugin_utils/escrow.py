@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-HEADER, STANZA, MAC = b"age-encryption.org/v1\n", b"-> X25519 ", b"\n--- "
-SHORTEST = 32
-"""The nonce and the tag of a body that holds nothing."""
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import age
+
 KEY = re.compile(r"key-([0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})\.age")
 PASSWORD = re.compile(r"password-(S-1-[\d-]{3,180})\.(\d{8}T\d{6}Z)\.age")
 """The names of the files: of a volume's recovery key, of an account's password and when it was made."""
@@ -54,7 +53,7 @@ class Escrow:
         except OSError as problem:
             why = problem.strerror or problem
             raise EscrowError(f"{path} cannot be written: {why}; see hygiene_escrow_folder") from None
-        if again != sealed or not sound(again):
+        if again != sealed or not age.sound(again):
             raise EscrowError(f"{path} is not what was written there; see the disk that holds it")
 
     def confirm(self, name: str, stands: bool) -> None:
@@ -127,27 +126,19 @@ def seconds(stamp: str) -> float:
 def encrypted(text: str, recipients: Iterable[str]) -> bytes:
     """The text as an age file for these public keys. Raises EscrowError."""
     try:
-        import pyrage
+        return age.encrypt(text.encode(), recipients)
     except ImportError:
         raise EscrowError("the Python library pyrage is missing here: pip install 'hygiene[escrow]'") from None
-    try:
-        keys = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
-        return bytes(pyrage.encrypt(text.encode(), keys))
-    except (pyrage.RecipientError, pyrage.EncryptError) as problem:
+    except ValueError as problem:
         raise EscrowError(f"hygiene_escrow_recipients holds no usable public key of age: {problem}") from None
-
-
-def sound(data: bytes) -> bool:
-    """Whether these bytes are an age file for X25519 keys: header, its code, a body."""
-    head, mark, rest = data.partition(MAC)
-    code, line, body = rest.partition(b"\n")
-    return head.startswith(HEADER + STANZA) and bool(mark and line) and len(code) == 43 and len(body) > SHORTEST
 
 
 def intact(path: Path) -> bool:
     """Whether a path is a file of its own that is a whole age file."""
     with contextlib.suppress(OSError):
-        return path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST and sound(path.read_bytes())
+        return (
+            path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST and age.sound(path.read_bytes())
+        )
     return False
 
 

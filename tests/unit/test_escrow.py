@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier_windows, escrow
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import age, courier_windows, escrow
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.keeping import merged, new_password
 
 MINE, PROVIDERS, OTHER = (pyrage.x25519.Identity.generate() for _ in range(3))
@@ -51,10 +51,10 @@ def test_what_counts_as_kept(tmp_path: Path) -> None:
         "hygiene_kept_passwords": {"S-1-5-21-1-2-3-500": 1767225600},
     }
     whole = (tmp_path / "accueil-1" / NAME).read_bytes()
-    assert escrow.sound(whole)
+    assert age.sound(whole)
     for cut in (0, 22, 100, whole.index(b"\n---"), whole.index(b"\n---") + 20, whole.index(b"\n---") + 60):
-        assert not escrow.sound(whole[:cut])
-    assert not escrow.sound(pyrage.passphrase.encrypt(b"x", "a passphrase"))
+        assert not age.sound(whole[:cut])
+    assert not age.sound(pyrage.passphrase.encrypt(b"x", "a passphrase"))
     assert escrow.known("accueil-2", told)["hygiene_kept_keys"] == []
 
 
