@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
+from hygiene_cli import yaml_text
 from hygiene_cli.errors import UsageProblem
 
 FILE_VARIABLE = "HYGIENE_INVENTORIED"
@@ -49,17 +50,12 @@ def syntax(paths: Sequence[str]) -> None:
 def _written(path: Path) -> None:
     """The same of one file."""
     try:
-        groups = yaml.compose(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise UsageProblem(
-            "{path}, line {line}: {why}; correct the line and run again",
-            path=path,
-            line=mark.line + 1 if mark else 1,
-            why=error.problem or "not YAML",
-        ) from None
-    except (yaml.YAMLError, OSError) as error:
-        raise UsageProblem("{path} cannot be read: {why}", path=path, why=str(error).splitlines()[0]) from None
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
+    text = yaml_text.decoded(path, raw)
+    with yaml_text.read(path, text):
+        groups = yaml.compose(text, Loader=yaml_text.LOADER)
     if not isinstance(groups, yaml.MappingNode):
         raise UsageProblem(
             "{path}, line 1: expected groups such as `all:`, see inventories/example/hosts.yml", path=path

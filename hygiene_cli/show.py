@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from hygiene_cli import session as sessions
 from hygiene_cli import verdict
 from hygiene_cli.cli import LANG
+from hygiene_cli.errand import Ran, conclude
 from hygiene_cli.history import Run
 from hygiene_cli.model import Host, Practice, Result
 from hygiene_cli.options import Output
-from hygiene_cli.session import Ran, Session
+from hygiene_cli.session import Session, now
 from hygiene_cli.writing import write
 
 NOTHING = Output(None, ())
@@ -20,17 +20,17 @@ def after_check(session: Session, ran: Ran, wanted: Output) -> int:
     """Print the practice's verdict (or a narrowed run's own results), and note the run's end; its exit code."""
     if ran.run.narrowed or ran.interrupted:
         own(session, ran.hosts, ran.run, wanted)
-        return sessions.conclude(session, ran, own_exit(ran.hosts))
-    hosts, at = session.history.hosts_at(ran.run.id), sessions.now()
+        return conclude(session, ran, own_exit(ran.hosts))
+    hosts, at = session.history.hosts_at(ran.run.id), now()
     told, papers = session.judge(ran.run, hosts, at)
     tell(session, told, wanted)
     code = practice_exit(told, ran.hosts)
-    return sessions.conclude(session, ran, code, verdict.words(told), papers.packed() if papers.proofs else None)
+    return conclude(session, ran, code, verdict.words(told), papers.packed() if papers.proofs else None)
 
 
 def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTHING) -> None:
     """The hosts and controls of one run: never a verdict for the practice."""
-    told = session.practice(run, hosts, run.finished or sessions.now())
+    told = session.practice(run, hosts, run.finished or now())
     write(told, session.chosen(run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
@@ -52,7 +52,7 @@ def tell(session: Session, told: Practice, wanted: Output) -> None:
 
 def plan(session: Session, ran: Ran, wanted: Output = NOTHING) -> int:
     """What apply would write; the number of changes."""
-    told = session.practice(ran.run, ran.hosts, sessions.now())
+    told = session.practice(ran.run, ran.hosts, now())
     write(told, session.chosen(ran.run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
@@ -63,7 +63,7 @@ def plan(session: Session, ran: Ran, wanted: Output = NOTHING) -> int:
 
 def applied(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
     """Before and after for each rule, and why each failing control that was not touched was left."""
-    told = session.practice(ran.run, ran.hosts, sessions.now())
+    told = session.practice(ran.run, ran.hosts, now())
     write(told, session.chosen(ran.run), wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
@@ -73,7 +73,7 @@ def applied(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
 
 def put_back(session: Session, ran: Ran, wanted: Output = NOTHING) -> None:
     """What an undo or a lift put back on each host, and what it could not."""
-    told = session.practice(ran.run, ran.hosts, sessions.now())
+    told = session.practice(ran.run, ran.hosts, now())
     write(told, session.controls, wanted, narrowed=True)
     if not wanted.format:
         from hygiene_cli.report import terminal
@@ -125,12 +125,12 @@ AFTERWARDS: Mapping[str, Callable[[Session, Ran, Output], object]] = {
 
 def own_exit(hosts: Sequence[Host]) -> int:
     """The exit code of a run's own results."""
-    return verdict.exit_code(_results(hosts), sessions.now(), unread=[host for host in hosts if host.problem])
+    return verdict.exit_code(_results(hosts), now(), unread=[host for host in hosts if host.problem])
 
 
 def practice_exit(told: Practice, hosts: Sequence[Host]) -> int:
     """The exit code of the 40 rules, together with this run's own errors and unknowns."""
-    return verdict.exit_code(_results(hosts), sessions.now(), told, [host for host in hosts if host.problem])
+    return verdict.exit_code(_results(hosts), now(), told, [host for host in hosts if host.problem])
 
 
 def _results(hosts: Sequence[Host]) -> list[Result]:

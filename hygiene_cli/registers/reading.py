@@ -9,13 +9,14 @@ from typing import Any, NoReturn
 
 import yaml
 
+from hygiene_cli import yaml_text
 from hygiene_cli.errors import UsageProblem
+from hygiene_cli.yaml_text import LOADER
 
 BIGGEST = 2_000_000
 DEEPEST = 12
 At = tuple[str | int, ...]
 
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN: Mapping[str, Callable[[str], Any]] = {
     "null": lambda word: None,
     "bool": lambda word: word.lower() == "true",
@@ -45,33 +46,24 @@ class Document:
 
 def read(path: Path) -> Document:
     """The register at `path`; its data is None when nothing stands in it. Raises RegisterProblem."""
+    return parse(path, yaml_text.decoded(path, raw(path), RegisterProblem))
+
+
+def raw(path: Path) -> bytes:
+    """The bytes of a register, or of a list for one. Raises RegisterProblem when they are too many for any."""
     try:
         if path.stat().st_size > BIGGEST:
             raise RegisterProblem("{path}: larger than {size} MB; no register is", path=path, size=BIGGEST // 1_000_000)
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         raise RegisterProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise RegisterProblem("{path}, line {line}: not UTF-8; save the file as UTF-8", path=path, line=line) from None
-    return parse(path, text)
 
 
 def parse(path: Path, text: str) -> Document:
     """The content of a register's text. Raises RegisterProblem."""
-    try:
+    with yaml_text.read(path, text, RegisterProblem):
         _refuse_aliases(path, text)
-        root = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise RegisterProblem(
-            "{path}, line {line}: {why}; correct the line and run again",
-            path=path,
-            line=mark.line + 1 if mark else 1,
-            why=error.problem or "not YAML",
-        ) from None
-    except (yaml.YAMLError, RecursionError):
-        raise RegisterProblem("{path}: not YAML; correct it and run again", path=path) from None
+        root = yaml.compose(text, Loader=LOADER)
     lines: dict[At, int] = {}
     return Document(path, None if root is None else _Builder(path, lines).value(root, ()), lines)
 
@@ -79,7 +71,7 @@ def parse(path: Path, text: str) -> Document:
 def _refuse_aliases(path: Path, text: str) -> None:
     """Before anything is built: an alias in an alias can stand for a billion values."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise RegisterProblem(

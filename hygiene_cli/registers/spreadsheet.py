@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.registers.reading import BIGGEST
+from hygiene_cli.registers import reading
 from hygiene_cli.registers.schemas import schema
 
 if TYPE_CHECKING:
@@ -77,12 +77,7 @@ def _rows(path: Path, register: str) -> Iterator[dict[str, Any]]:
 
 
 def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > BIGGEST:
-            raise UsageProblem("{path}: larger than {size} MB; no register is", path=path, size=BIGGEST // 1_000_000)
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UsageProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
+    raw = reading.raw(path)
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(encoding)

@@ -85,6 +85,9 @@ FRENCH: dict[str, str] = {
     "{path}, line {line}: not UTF-8; save the file as UTF-8": (
         "{path}, ligne {line} : n’est pas en UTF-8 ; enregistrez le fichier en UTF-8"
     ),
+    "{path}, line {line}: a control character; take it out": (
+        "{path}, ligne {line} : un caractère de contrôle ; supprimez-le"
+    ),
     "{path}: not YAML; correct it and run again": "{path} : n’est pas du YAML ; corrigez-le, puis relancez",
     "{path}, line {line}: *{name} is not read; write it out": (
         "{path}, ligne {line} : *{name} n’est pas lu ; écrivez-le en toutes lettres"

@@ -178,10 +178,8 @@ def test_a_calendar_has_a_task_for_each_action_with_a_date() -> None:
     assert "é" * 80 in unfolded
 
 
-def test_numbers_stay_whatever_is_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert cli.run(["init", "cabinet"]) == 0
-    monkeypatch.chdir(tmp_path / "cabinet")
+def test_numbers_stay_whatever_is_added(cabinet: Path, capsys: Any) -> None:
+    capsys.readouterr()
     assert cli.run(["actions"]) == 2
     first = capsys.readouterr().out
     written = Path("practice/actions.yml").read_bytes()

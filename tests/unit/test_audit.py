@@ -100,13 +100,10 @@ PEOPLE = """people:
 
 
 @pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    assert cli.run(["init", "cabinet"]) == 0
-    monkeypatch.chdir(tmp_path / "cabinet")
+def practice(cabinet: Path) -> Path:
     Path("practice/people.yml").write_text(PEOPLE)
     Path("practice/practice.yml").write_text("provider: {name: Our IT}\n")
-    return tmp_path / "cabinet" / "practice" / "audits"
+    return cabinet / "practice" / "audits"
 
 
 def test_an_audit_is_sealed_chained_and_verified(practice: Path, capsys: Any) -> None:

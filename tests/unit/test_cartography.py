@@ -88,14 +88,11 @@ def test_what_a_machine_said_is_taken_for_nothing_else() -> None:
 
 
 @pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    assert cli.run(["init", "cabinet"]) == 0
-    monkeypatch.chdir(tmp_path / "cabinet")
+def practice(cabinet: Path) -> Path:
     Path("practice/practice.yml").write_text("name: Les <b>Tilleuls</b>\n")
     Path("practice/networks.yml").write_text("zones:\n  - {name: '=zone', subnet: 10.1.0.0/24}\n")
     Path("seen.txt").write_text(LAYOUTS["arp -a"])
-    return tmp_path / "cabinet"
+    return cabinet
 
 
 def test_a_map_is_only_written_encrypted(practice: Path) -> None:

@@ -40,10 +40,7 @@ ACCESS = "keys:\n  - {what: key, holder: zoe, given: 2020-01-01, returned: {date
 
 
 @pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    assert cli.run(["init", "cabinet"]) == 0
-    monkeypatch.chdir(tmp_path / "cabinet")
+def practice(cabinet: Path) -> Path:
     for name, text in (("people", PEOPLE), ("waivers", WAIVERS), ("access", ACCESS)):
         Path(f"practice/{name}.yml").write_text(text)
     with History.open(Path(".hygiene/history.sqlite")) as history:
@@ -52,7 +49,7 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         history.add_host(run, "pc-1", {"controls": [told], "collected_at": NOW.isoformat()}, NOW)
         history.add_problem(run, "pc-2", Reason("read_failed", {"detail": "Zoé Durand was here"}), NOW)
         history.finish(run, 0, NOW, {}, '{"proofs": {}, "waivers": [{"reason": "Zoé Durand"}]}')
-    return tmp_path / "cabinet"
+    return cabinet
 
 
 def everything(folder: Path) -> str:

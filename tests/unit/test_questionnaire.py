@@ -8,18 +8,18 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from hygiene_cli import cli, desk, guide
+from hygiene_cli import desk, guide
 from hygiene_cli.questionnaire import FIELDS, Question, due, questions, sections
 from hygiene_cli.registers.schemas import NAMES, schema
 from hygiene_cli.words import WORDS
 from tests.tools import sample_practice
+from tests.unit.conftest import Verb
 
 GUIDE = guide.load()
 QUESTIONS = questions(GUIDE)
@@ -32,7 +32,6 @@ name: Les Tilleuls
 director: martin # for years
 """
 NOW = datetime.datetime(2026, 11, 26, 12, tzinfo=datetime.UTC)
-Verb = Callable[..., tuple[int, str, str]]
 each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 
 
@@ -72,18 +71,9 @@ def test_the_fields_are_those_of_practice_yml() -> None:
 
 
 @pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verb:
+def practice(verb: Verb, monkeypatch: pytest.MonkeyPatch) -> Verb:
     """Runs a verb in a new practice on 26 November 2026: (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(desk, "now", lambda: NOW)
-
-    def verb(*words: str) -> tuple[int, str, str]:
-        code = cli.run(list(words))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    assert verb("init", "cabinet")[0] == 0
-    monkeypatch.chdir(tmp_path / "cabinet")
     Path("practice/people.yml").write_text(PEOPLE)
     Path("practice/practice.yml").write_text(PRACTICE)
     return verb

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from hygiene_cli import cli
+from tests.unit.conftest import Verb
 
 PEOPLE = """people:
   - id: dupont
@@ -21,21 +20,11 @@ PEOPLE = """people:
     accounts:
       - {system: RIS, name: dupont.m} # the RIS
 """
-Verb = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verb:
+def practice(verb: Verb) -> Verb:
     """Runs a verb in a new practice: (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-
-    def verb(*words: str) -> tuple[int, str, str]:
-        code = cli.run(list(words))
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    assert verb("init", "cabinet")[0] == 0
-    monkeypatch.chdir(tmp_path / "cabinet")
     Path("practice/people.yml").write_text(PEOPLE)
     return verb
 

@@ -92,6 +92,11 @@ BAD = {
         "alarms:\n  - {what: door, holders: [], changed: 2026-01-01, code: 1234}\n",
         "access.yml, line 2: code is no field of alarms",
     ),
+    "a character that is no text": (
+        "people",
+        PERSON + "# \x07\n",
+        "people.yml, line 3: a control character; take it out",
+    ),
     "control characters": (
         "people",
         PERSON.replace("Marie Dupont", '"Marie\\e[31m"'),
