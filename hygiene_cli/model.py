@@ -135,9 +135,9 @@ class Action:
 class Declared:
     """What the registers say for the report alone, plain enough for JSON; dates are ISO 8601.
 
-    `identity` holds those of name, sites, director, referent, deputies, provider, insurer, assessor and tools that the
-    practice gave (people by their names); `attested` each attestation: {word, date, until, file}; `stated` what is
-    signed of strong authentication: use → {date, file}; `assigned` who closes which gap: {to, due}.
+    `identity` holds those of name, sites, director, referent, deputies, provider, insurer, emergency, assessor and
+    tools that the practice gave (people by their names); `attested` each attestation: {word, date, until, file};
+    `stated` what is signed of strong authentication: use → {date, file}; `assigned` who closes which gap: {to, due}.
     """
 
     identity: Mapping[str, Any] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from hygiene_cli.model import Declared
 from hygiene_cli.proofs import attested
 from hygiene_cli.proofs.book import YEAR, Book
 
-AS_THEY_ARE = ("name", "sites", "provider", "insurer", "assessor", "tools")
+AS_THEY_ARE = ("name", "sites", "provider", "insurer", "emergency", "assessor", "tools")
 
 
 def declared(book: Book) -> Declared:

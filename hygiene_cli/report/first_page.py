@@ -132,6 +132,7 @@ def _attack(identity: Mapping[str, Any], lang: str) -> list[tuple[str, str, str,
         "provider": _contact(identity.get("provider")),
         "insurer": _contact(identity.get("insurer")),
     }
+    known |= {step: (sanitize(own, LONGEST), "") for step, own in (identity.get("emergency") or {}).items()}
     steps = ("unplug", "keep_on", "referent", "provider", "cyber17", "cert", "complaint", "cnil", "insurer")
     found = []
     for step in steps:

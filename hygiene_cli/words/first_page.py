@@ -74,7 +74,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "attack.cyber17": ("17Cyber", "17Cyber"),
     "attack.cyber17.how": ("17cyber.gouv.fr, jour et nuit", "17cyber.gouv.fr, day and night"),
     "attack.cert": ("CERT Santé", "CERT Santé"),
-    "attack.cert.how": ("09 72 43 91 25, cyberveille@esante.gouv.fr", "+33 9 72 43 91 25, cyberveille@esante.gouv.fr"),
+    "attack.cert.how": (
+        "09 72 43 91 25, signalement.social-sante.gouv.fr",
+        "+33 9 72 43 91 25, signalement.social-sante.gouv.fr",
+    ),
     "attack.complaint": ("Plainte sous 72 h", "Complaint within 72 h"),
     "attack.complaint.how": (
         "police ou gendarmerie : condition de l’indemnisation",

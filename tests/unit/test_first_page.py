@@ -227,6 +227,21 @@ def test_whom_to_call(sample: Practice) -> None:
     assert bare.split("En cas d’attaque")[1].count("à compléter") == 3
 
 
+def test_public_contacts_are_the_published_ones_unless_the_practice_has_its_own(sample: Practice) -> None:
+    def told(**emergency: str) -> dict[str, str]:
+        identity = {**DECLARED.identity, "emergency": emergency}
+        page_of = first_page.build(replace(sample, declared=Declared(identity)), CONTROLS, "fr")
+        return {head: who for head, who, _, _ in page_of.attack}
+
+    assert told()["17Cyber"] == "17cyber.gouv.fr, jour et nuit"
+    assert told()["CERT Santé"] == "09 72 43 91 25, signalement.social-sante.gouv.fr"
+    assert told()["CNIL sous 72 h"].endswith("notifications.cnil.fr")
+    own = told(cert="CSIRT de la région, 0800 00 00 00", complaint="brigade de Lyon 3e")
+    assert own["CERT Santé"] == "CSIRT de la région, 0800 00 00 00"
+    assert own["Plainte sous 72 h"] == "brigade de Lyon 3e"
+    assert own["17Cyber"] == told()["17Cyber"]
+
+
 def test_a_sheet_shows_waivers_and_attestations(sample: Practice) -> None:
     source = render(sample, CONTROLS, "html", "fr")
     sheet = source.split('id="r13"')[1].split("</article>")[0]
