@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_fictitious_practice import TODAY, fleet, good, judged
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls
 from hygiene_cli import actions, cli, coverage, guide
 from hygiene_cli.proofs import SOURCES, Book
 from hygiene_cli.registers import Registers
 from hygiene_cli.report import render
+from tests.tools.fictitious_practice import TODAY, fleet, good, judged
 
 GUIDE, CONTROLS = guide.load(), controls.load()
 KINDS = {"controls", "fleet", "attestation", "register"}
