@@ -22,6 +22,8 @@ SCHEMA_VERSION = 1
 RULE_COUNT = 40
 ANSSI_COUNT = 42
 NEEDS = ("controls", "attestation", "register")
+SEVERITIES = ("low", "medium", "high", "critical")
+EFFORTS = ("minutes", "hours", "days")
 PATH = Path(__file__).with_name("guide.yml")
 
 Language = Literal["fr", "en"]
@@ -67,13 +69,18 @@ class Attestation:
 
 @dataclass(frozen=True)
 class Clause:
-    """One checkable sentence of a rule, or of the preamble (rule 0), and the kinds of proof it needs: all of them."""
+    """One checkable sentence of a rule, or of the preamble (rule 0), and the kinds of proof it needs: all of them.
+
+    `severity` is what its papers weigh while they are missing, `effort` what it takes to be able to write them.
+    """
 
     id: str
     rule: int
     text: Text
     needs: tuple[Need, ...]
     attestations: tuple[Attestation, ...] = ()
+    severity: str = "medium"
+    effort: str = "hours"
 
 
 @dataclass(frozen=True)
@@ -217,7 +224,7 @@ class _Reader:
 
     def clause(self, node: yaml.Node, rule: int, wanted: str) -> Clause:
         what = f"clause {wanted}"
-        fields = self.mapping(node, what, ("id", "text", "needs"), optional=("attestations",))
+        fields = self.mapping(node, what, ("id", "text", "needs"), optional=("severity", "effort", "attestations"))
         if (found := self.string(fields["id"], f"the id of {what}")) != wanted:
             self.fail(fields["id"], f"clause {found!r} stands where {wanted!r} is wanted")
         needs = self.needs(fields["needs"], what)
@@ -227,7 +234,17 @@ class _Reader:
         if "attestations" in fields:
             nodes = self.sequence(fields["attestations"], f"the attestations of {what}")
             attestations = tuple(self.attestation(one, rule, what) for one in nodes)
-        return Clause(wanted, rule, self.text(fields["text"], f"the text of {what}"), needs, attestations)
+        weights = {
+            key: self.word(fields[key], f"{key} of {what}", allowed)
+            for key, allowed in (("severity", SEVERITIES), ("effort", EFFORTS))
+            if key in fields
+        }
+        return Clause(wanted, rule, self.text(fields["text"], f"the text of {what}"), needs, attestations, **weights)
+
+    def word(self, node: yaml.Node, what: str, allowed: tuple[str, ...]) -> str:
+        if (found := self.string(node, what)) not in allowed:
+            self.fail(node, f"{what} is {found!r}; it is one of {', '.join(allowed)}")
+        return found
 
     def needs(self, node: yaml.Node, what: str) -> tuple[Need, ...]:
         needs = tuple(self.string(one, f"a need of {what}") for one in self.sequence(node, f"needs of {what}"))

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli.model import Action, ClauseVerdict, Host, Practice, Reason
+from hygiene_cli.urgency import SEVERITY
 
 PLANNED = "40b"
 """The clause that asks for the plan itself: it is no gap of the plan."""
-EFFORTS = ("minutes", "hours", "days")
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,17 @@ class Gap:
 
 
 def gaps(practice: Practice, controls: Mapping[str, Control]) -> list[Gap]:
-    """Every gap, most urgent first: the controls in the order of the verdict's actions, among them the papers.
+    """Every gap, the gravest first; of one severity the controls in the order of the verdict's actions, then the papers.
 
-    A paper comes where its rule's gain puts it: before the controls of medium severity, since it takes no tool.
+    Papers of medium severity come before the controls of it: they take no tool.
     """
     causes = _causes(practice)
     hosts = {host.name: host for host in practice.hosts}
     of_controls = [_of_control(one, hosts, causes) for one in practice.actions]
     of_papers = [_of_paper(one, causes) for one in _papers(practice)]
-    urgent = [one for one in of_controls if one.severity in ("critical", "high")]
-    return urgent + of_papers + [one for one in of_controls if one not in urgent]
+    urgent = [one for one in of_controls if SEVERITY[one.severity] > SEVERITY["medium"]]
+    found = urgent + of_papers + [one for one in of_controls if one not in urgent]
+    return sorted(found, key=lambda one: -SEVERITY[one.severity])
 
 
 def _causes(practice: Practice) -> dict[int, set[str]]:
@@ -92,7 +93,8 @@ def _of_paper(clause: ClauseVerdict, causes: Mapping[int, set[str]]) -> Gap:
     return Gap(
         what=clause.clause.id,
         rules=(clause.clause.rule,) if clause.clause.rule else (),
-        effort="hours",
+        severity=clause.clause.severity,
+        effort=clause.clause.effort,
         gains=_gains(clause.clause.id, causes),
         reason=clause.paper_reason,
     )

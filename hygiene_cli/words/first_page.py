@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "decision.nobody": ("à désigner", "to be named"),
     "decision.no_date": ("date à fixer", "date to be set"),
-    "decision.paper": ("un document à compléter", "a document to complete"),
+    "decision.paper": ("puis à attester", "then to attest"),
     "decision.late": ("en retard", "late"),
     # what was not verified
     "unverified.title": ("Ce qui n’a pas été vérifié, et pourquoi", "What was not verified, and why"),

@@ -71,9 +71,15 @@ def test_one_control_on_many_hosts_is_one_action_and_a_paper_is_another() -> Non
         judged({"a": ["x", "y"], "c": ["z"]}, {"36a": "no_attestation", "0b": "no_attestation"}), CONTROLS
     )
     assert [(one.what, one.hosts, one.rules) for one in found] == [
-        ("a", ("x", "y"), (11,)), ("0b", (), ()), ("36a", (), (36,)), ("c", ("z",), (14,))
+        ("a", ("x", "y"), (11,)), ("36a", (), (36,)), ("0b", (), ()), ("c", ("z",), (14,))
     ]  # fmt: skip
-    assert [one.effort for one in found] == ["minutes", "hours", "hours", "days"]
+    assert [one.effort for one in found] == ["minutes", "days", "hours", "days"]
+
+
+def test_of_two_papers_the_graver_comes_first() -> None:
+    papers = dict.fromkeys(("0a", "36a", "36b", "36c"), "no_attestation")
+    found = actions.gaps(judged({"a": ["x"], "c": ["z"]}, papers), CONTROLS)
+    assert [one.what for one in found] == ["36c", "a", "36a", "0a", "36b", "c"]
 
 
 def test_what_a_gap_gains_is_the_rules_that_fail_for_it_alone() -> None:

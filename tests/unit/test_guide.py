@@ -233,10 +233,10 @@ def refused(tmp_path: Path, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("schema_version: 1", "schema_version: 2", "line 5: schema_version must be 1"),
+        ("schema_version: 1", "schema_version: 2", "line 7: schema_version must be 1"),
         ("schema_version: 1", "schema_version: one", "must be a whole number"),
         ("schema_version: 1", "schema_version: 1\nschema_version: 1", "stands twice"),
-        ("schema_version: 1", "schema_version: 1\nextra: 1", "line 6: unknown key 'extra'"),
+        ("schema_version: 1", "schema_version: 1\nextra: 1", "line 8: unknown key 'extra'"),
         ("schema_version: 1\n", "", "lacks schema_version"),
         ('id: "15b"', 'id: "15c"', "clause '15c' stands where '15b' is wanted"),
         ('id: "15b"', 'id: "15a"', "clause '15a' stands where '15b' is wanted"),
@@ -247,6 +247,8 @@ def refused(tmp_path: Path, old: str, new: str) -> str:
         ("needs: [controls, register]", "needs: [register, register]", "different words"),
         ("needs: [controls, register]", "needs: [attestation]", "exactly when attestation is among its needs"),
         ("needs: [attestation]", "needs: [controls]", "exactly when attestation is among its needs"),
+        ("severity: critical", "severity: grave", "is 'grave'; it is one of low, medium, high, critical"),
+        ("effort: days", "effort: weeks", "is 'weeks'; it is one of minutes, hours, days"),
         ("valid_for: 31d", "valid_for: 31", "valid_for of 6.vulnerabilities must be a text"),
         ("valid_for: 31d", "valid_for: 1y", "write months or days"),
         ("valid_for: 31d", "valid_for: 0m", "write months or days"),
