@@ -31,6 +31,7 @@ def command(folders: tuple[Path, ...], files: tuple[Path, ...], into: Path | Non
     for path in show.export(lines, into, LANG) if into else ():
         click.echo(text("written", path=path), err=True)
     show.table(lines, LANG)
-    if any(line.problem for line in lines):
-        return 1
+    for line in lines:
+        if line.problem:
+            return line.problem.exit_code
     return 2 if any(line.counts["fail"] for line in lines) else 0

@@ -43,6 +43,7 @@ def test_the_worst_stands_first_and_a_broken_one_stops_nobody(practices: Path, c
 
 def test_the_exit_code_is_that_of_what_was_told(practices: Path) -> None:
     assert cli.run(["portfolio", "better", "worse"]) == 2
+    assert cli.run(["portfolio", "better", "nowhere"]) == 5
     assert cli.run(["portfolio"]) == 5
     assert cli.run(["portfolio", "better", "-o", "p.pdf"]) == 5
 
