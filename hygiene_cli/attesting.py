@@ -88,8 +88,8 @@ def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: boo
             raise UsageProblem("--page and --keep speak of a document: give it with --evidence FILE")
         desk.add("attestations", entry)
         return last
-    entry["evidence"] = {**_evidence(evidence), **({"page": words.page} if words.page else {}), "kept": keep}
-    kept = _keep(desk, evidence, entry["evidence"]) if keep else None
+    entry["evidence"] = {**described(evidence), **({"page": words.page} if words.page else {}), "kept": keep}
+    kept = keep_in(desk, evidence, entry["evidence"]) if keep else None
     try:
         desk.add("attestations", entry)
     except BaseException:
@@ -110,7 +110,8 @@ def _last(attestation: Attestation, valid_for: str | None, signed: date) -> date
     return last
 
 
-def _evidence(path: Path) -> dict[str, Any]:
+def described(path: Path) -> dict[str, Any]:
+    """A document's name and digest, as attestations.yml has them. Raises UsageProblem when it cannot be read."""
     try:
         if path.is_dir() or path.stat().st_size > LARGEST:
             raise UsageProblem("{path}: a document is one file of 100 MB at most", path=path)
@@ -119,7 +120,7 @@ def _evidence(path: Path) -> dict[str, Any]:
         raise UsageProblem("{path} cannot be read: {why}", path=path, why=error.strerror) from None
 
 
-def _keep(desk: Desk, path: Path, evidence: dict[str, Any]) -> Path | None:
+def keep_in(desk: Desk, path: Path, evidence: dict[str, Any]) -> Path | None:
     """Copy the document into the practice; one that is there already under its name must be the same. The copy made."""
     folder = desk.registers.folder / EVIDENCE
     target = folder / path.name

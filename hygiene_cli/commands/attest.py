@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--host", "hosts", multiple=True, metavar="NAME", help=text("opt.attest_host"))
 @click.option("--note", metavar="TEXT", help=text("opt.note"))
 @click.option("--from", "answers", metavar="FILE", type=click.Path(path_type=Path), help=text("opt.answers"))
+@click.option("--documents", metavar="DIR", type=click.Path(path_type=Path), help=text("opt.documents"))
 @click.option("--yes", is_flag=True, help=text("opt.yes"))
 @lang
 def command(
@@ -47,6 +48,7 @@ def command(
     hosts: tuple[str, ...],
     note: str | None,
     answers: Path | None,
+    documents: Path | None,
     yes: bool,
 ) -> None:
     from hygiene_cli import attesting
@@ -58,8 +60,10 @@ def command(
     if answers:
         if what or missing:
             raise UsageProblem("--from takes in a whole file of answers: leave out {what}", what=what or "--missing")
-        _take_in(desk, answers, yes)
+        _take_in(desk, answers, documents or answers.parent, keep, yes)
         return
+    if documents:
+        raise UsageProblem("--documents goes with --from FILE, the answers that name the documents")
     if what is None or what.isdigit():
         if what is None and not missing:
             raise UsageProblem(attesting.WHAT)
@@ -74,12 +78,15 @@ def command(
     click.echo(text("attest.done", id=what, until=until.isoformat()))
 
 
-def _take_in(desk: Desk, path: Path, yes: bool) -> None:
+def _take_in(desk: Desk, path: Path, folder: Path, keep: bool, yes: bool) -> None:
     """Say what the answers change, ask, and write it."""
+    from hygiene_cli.errors import UsageProblem
     from hygiene_cli.questionnaire import answers, taking
     from hygiene_cli.report import sanitize
 
-    plan = taking.plan(desk, answers.read(path, desk), LANG)
+    if not folder.is_dir():
+        raise UsageProblem("{path} is not a folder; give --documents the folder that holds the documents", path=folder)
+    plan = taking.plan(desk, answers.read(path, desk), taking.Documents(folder.resolve(), keep), LANG)
     for change in plan.changes:
         click.echo(sanitize(change.said(LANG)))
     changed, left = plan.count(*taking.WRITTEN), plan.count(*taking.OPEN)

@@ -17,7 +17,7 @@ from hygiene_cli.options import inventory, lang
 def command(inventories: tuple[str, ...], path: Path) -> None:
     from hygiene_cli.desk import Desk
     from hygiene_cli.errors import UsageProblem
-    from hygiene_cli.files import replace
+    from hygiene_cli.files import PRIVATE, replace
     from hygiene_cli.questionnaire import due, page
     from hygiene_cli.session import now
 
@@ -27,6 +27,6 @@ def command(inventories: tuple[str, ...], path: Path) -> None:
     session = desk.session
     hosts = session.history.hosts_at(None, session.inventory)
     asked = due.asked(desk.book(hosts), session.practice(None, hosts, now()), LANG)
-    replace(path, page.render(desk, asked, LANG))
+    replace(path, page.render(desk, asked, LANG), new=PRIVATE)
     click.echo(text("questionnaire.done" if asked else "questionnaire.nothing", path=path, n=len(asked),
                     minutes=due.minutes(asked)))  # fmt: skip

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from hygiene_cli.attesting import described, keep_in
 from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.guide import Attestation, Language
@@ -37,12 +39,27 @@ class Change:
         return f"{SIGNS[self.kind]} {self.what} ({words})" + (f" — {self.statement}" if self.statement else "")
 
 
+@dataclass(frozen=True)
+class Documents:
+    """Where the documents that the answers name are looked for, and whether the practice keeps them."""
+
+    folder: Path
+    keep: bool = False
+
+    def named(self, name: str) -> Path | None:
+        """The file of that name in the folder; a name with a path in it, or a link, is none."""
+        path = self.folder / name
+        return path if path.name == name and path.is_file() and not path.is_symlink() else None
+
+
 @dataclass
 class Plan:
     """The changes, and what is written for them."""
 
     changes: list[Change] = field(default_factory=list)
     attestations: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[tuple[Path, dict[str, Any]]] = field(default_factory=list)
+    """Documents to keep, with what attestations.yml says of each."""
     not_concerned: list[dict[str, Any]] = field(default_factory=list)
     lifted: list[str] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
@@ -51,8 +68,8 @@ class Plan:
         return sum(one.kind in kinds for one in self.changes)
 
 
-def plan(desk: Desk, answers: Sequence[Answer], lang: Language) -> Plan:
-    """What the answers would change. Raises UsageProblem for a contact of nobody."""
+def plan(desk: Desk, answers: Sequence[Answer], documents: Documents, lang: Language) -> Plan:
+    """What the answers would change. Raises UsageProblem for a contact of nobody, or a document that cannot be read."""
     made, book = Plan(), desk.book()
     absent = attested.not_concerned(book)
     for answer in answers:
@@ -62,7 +79,7 @@ def plan(desk: Desk, answers: Sequence[Answer], lang: Language) -> Plan:
             for attestation in answer.asked:
                 latest = attested.latest(book, attestation)
                 held = attested.end(latest, attestation) if latest else None
-                made.changes.append(_attested(made, answer, attestation, held, desk.today, lang))
+                made.changes.append(_attested(made, answer, attestation, held, desk.today, documents, lang))
         if answer.choice in ("yes", "no"):  # what was without object is there now
             lifted = [clause.id for clause in answer.clauses if clause.id in absent]
             made.lifted += lifted
@@ -84,7 +101,13 @@ def _absent(made: Plan, answer: Answer, absent: Mapping[str, Standing], lang: La
 
 
 def _attested(
-    made: Plan, answer: Answer, attestation: Attestation, held: date | None, today: date, lang: Language
+    made: Plan,
+    answer: Answer,
+    attestation: Attestation,
+    held: date | None,
+    today: date,
+    documents: Documents,
+    lang: Language,
 ) -> Change:
     def change(kind: str, **params: str) -> Change:
         return Change(kind, attestation.id, attestation.statement[lang], params)
@@ -96,11 +119,24 @@ def _attested(
         return change("over", day=answer.day.isoformat(), until=last.isoformat())
     if held and held >= last:
         return change("kept", until=held.isoformat())
-    document = t("answers.document", lang, name=answer.document) if answer.document else None
     entry = {"id": attestation.id, "date": answer.day, "by": answer.by, "approved_by": answer.approved_by,
-             "valid_until": last, **({"note": document} if document else {})}  # fmt: skip
-    made.attestations.append(entry)
-    return change("renewed" if held else "new", until=last.isoformat())
+             "valid_until": last}  # fmt: skip
+    proof, how = _proof(made, answer.document, documents, lang)
+    made.attestations.append({**entry, **proof})
+    return change("renewed" if held else "new", until=last.isoformat(), proof=how)
+
+
+def _proof(made: Plan, name: str, documents: Documents, lang: Language) -> tuple[dict[str, Any], str]:
+    """What attestations.yml says of the document that an answer names, and how it is known, in words."""
+    if not name:
+        return {}, ""
+    path = documents.named(name)
+    if path is None:
+        return {"note": t("answers.document", lang, name=name)}, t("answers.by_name", lang, folder=documents.folder)
+    found = {**described(path), "kept": documents.keep}
+    if documents.keep:
+        made.kept.append((path, found))
+    return {"evidence": found}, t("answers.kept_document" if documents.keep else "answers.digested", lang, name=name)
 
 
 def _fields(made: Plan, desk: Desk, answer: Answer) -> Iterator[Change]:
@@ -127,7 +163,20 @@ def _check_contacts(made: Plan, desk: Desk) -> None:
 
 
 def write(desk: Desk, made: Plan) -> None:
-    """Write the plan; a register that would not hold is not touched. Raises RegisterProblem."""
+    """Write the plan; a register that would not hold is not touched. Raises RegisterProblem, and UsageProblem for a
+    document that cannot be kept."""
+    copies = []
+    try:
+        for path, found in made.kept:
+            copies.append(keep_in(desk, path, found))
+        _write(desk, made)
+    except BaseException:
+        for copy in filter(None, copies):
+            copy.unlink(missing_ok=True)
+        raise
+
+
+def _write(desk: Desk, made: Plan) -> None:
     if made.fields or made.not_concerned or made.lifted:
         desk.change("practice", lambda content: _edit(content, made))
     if made.attestations:

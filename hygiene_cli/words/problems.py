@@ -151,6 +151,12 @@ FRENCH: dict[str, str] = {
     "--from takes in a whole file of answers: leave out {what}": (
         "--from prend en compte tout un fichier de réponses : retirez {what}"
     ),
+    "--documents goes with --from FILE, the answers that name the documents": (
+        "--documents va avec --from FICHIER, les réponses qui citent les pièces"
+    ),
+    "{path} is not a folder; give --documents the folder that holds the documents": (
+        "{path} n’est pas un dossier ; donnez à --documents celui qui contient les pièces"
+    ),
     "{path}: the questionnaire is a page; give it a name that ends in .html": (
         "{path} : le questionnaire est une page ; donnez-lui un nom qui finit par .html"
     ),

@@ -18,6 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "prendre en compte les réponses enregistrées par la page de « hygiene questionnaire »",
         "take in the answers saved by the page of `hygiene questionnaire`",
     ),
+    "opt.documents": (
+        "avec --from : le dossier des pièces que citent les réponses ; sinon celui des réponses",
+        "with --from: the folder of the documents that the answers name; by default that of the answers",
+    ),
     "questionnaire.done": (
         "{path} : {n} question, environ {minutes} min|{path} : {n} questions, environ {minutes} min",
         "{path}: {n} question, about {minutes} min|{path}: {n} questions, about {minutes} min",
@@ -187,8 +191,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Effacer toutes vos réponses de cet ordinateur ? Le fichier déjà enregistré n’est pas touché.",
         "Erase all your answers from this computer? A file saved already is not touched.",
     ),
-    "answers.new": ("nouveau, jusqu’au {until}", "new, until {until}"),
-    "answers.renewed": ("renouvelé, jusqu’au {until}", "renewed, until {until}"),
+    "answers.new": ("nouveau, jusqu’au {until}[ ; {proof}]", "new, until {until}[; {proof}]"),
+    "answers.renewed": ("renouvelé, jusqu’au {until}[ ; {proof}]", "renewed, until {until}[; {proof}]"),
     "answers.kept": ("inchangé, vaut déjà jusqu’au {until}", "unchanged, holds until {until} already"),
     "answers.none": ("sans objet : {note}", "does not apply: {note}"),
     "answers.absent": ("inchangé, déjà déclaré sans objet", "unchanged, said not to apply already"),
@@ -201,6 +205,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "answers.no": ("non[ : {note}]", "no[: {note}]"),
     "answers.unknown": ("ne sait pas[ : {note}]", "not known[: {note}]"),
     "answers.document": ("pièce : {name}", "document: {name}"),
+    "answers.digested": ("pièce {name}, reconnue à son empreinte", "document {name}, known by its digest"),
+    "answers.kept_document": ("pièce {name}, gardée", "document {name}, kept"),
+    "answers.by_name": (
+        "pièce citée par son nom seulement : elle n’est pas dans {folder}",
+        "document referenced by its name only: it is not in {folder}",
+    ),
     "answers.nothing": ("rien à écrire", "nothing to write"),
     "answers.done": (
         "{n} changement écrit dans {path}|{n} changements écrits dans {path}",
