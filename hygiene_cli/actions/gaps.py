@@ -32,7 +32,7 @@ class Gap:
 
 
 def gaps(practice: Practice, controls: Mapping[str, Control]) -> list[Gap]:
-    """Every gap, the gravest first; of one severity the controls in the order of the verdict's actions, then the papers.
+    """Every gap, the gravest first; of one severity the controls, in the order of the verdict's actions, then papers.
 
     Papers of medium severity come before the controls of it: they take no tool.
     """
