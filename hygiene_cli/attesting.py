@@ -13,7 +13,7 @@ from hygiene_cli.errors import UsageProblem
 from hygiene_cli.guide import Attestation, GuideError, Language
 from hygiene_cli.papers import digest
 from hygiene_cli.proofs import attested
-from hygiene_cli.registers import EVIDENCE
+from hygiene_cli.registers import EVIDENCE, mailboxes
 from hygiene_cli.registers.validity import day, until
 from hygiene_cli.report.controls_view import why_so
 from hygiene_cli.report.states import STATES
@@ -23,6 +23,10 @@ LARGEST = 100_000_000
 WHAT = "say what: `hygiene attest 36`, `hygiene attest 36.restore …` or `hygiene attest --missing`"
 WHO = "say who states it and who approves it: --by PERSON --approved-by PERSON (ids of people.yml)"
 NO_SUCH = "there is no attestation {name}; `hygiene attest N` lists those of rule N"
+EXPORT = "{name} is read from the mail host's export, for all of the practice: give the CSV with --evidence FILE"
+DOMAINS = (
+    "{path} does not say the practice's own mail domains; write them there first, as mail_domains: [practice.example]"
+)
 UNWRITABLE = "{path} cannot be written: {why}; choose a folder of yours"
 
 
@@ -71,8 +75,8 @@ def _span(attestation: Attestation, lang: Language) -> str:
     return t(f"attest.{unit}", lang, n=int(attestation.valid_for[:-1]))
 
 
-def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: bool) -> date:
-    """Write an attestation, and keep its document when asked; the last day it holds. Raises UsageProblem."""
+def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: bool) -> dict[str, Any]:
+    """Write an attestation, and keep its document when asked; the entry written. Raises UsageProblem."""
     try:
         attestation = desk.known.guide.attestation(name)
     except GuideError:
@@ -83,11 +87,13 @@ def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: boo
         "id": name, "date": signed, "by": words.by, "approved_by": words.approved_by, "valid_until": last,
         "hosts": list(words.hosts), "note": words.note,
     }  # fmt: skip
+    if attestation.export:
+        entry["export"] = _read_export(desk, name, words, evidence, keep)
     if evidence is None:
         if words.page or keep:
             raise UsageProblem("--page and --keep speak of a document: give it with --evidence FILE")
         desk.add("attestations", entry)
-        return last
+        return entry
     entry["evidence"] = {**described(evidence), **({"page": words.page} if words.page else {}), "kept": keep}
     kept = keep_in(desk, evidence, entry["evidence"]) if keep else None
     try:
@@ -96,7 +102,20 @@ def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: boo
         if kept:
             kept.unlink(missing_ok=True)
         raise
-    return last
+    return entry
+
+
+def _read_export(desk: Desk, name: str, words: Words, evidence: Path | None, keep: bool) -> dict[str, Any]:
+    """What the mail host's export says; the file itself, full of people's addresses, stays out of the practice."""
+    domains = desk.registers.practice.get("mail_domains")
+    if not domains:
+        raise UsageProblem(DOMAINS, path=desk.registers.folder / "practice.yml")
+    if evidence is None or words.hosts:
+        raise UsageProblem(EXPORT, name=name)
+    if keep:
+        raise UsageProblem("{path} names everybody's mailbox: it is read, not kept; leave out --keep", path=evidence)
+    found = mailboxes.read(evidence, domains)
+    return {"mailboxes": found.mailboxes, "outside": found.outside}
 
 
 def _last(attestation: Attestation, valid_for: str | None, signed: date) -> date:

@@ -20,11 +20,12 @@ def proving(clause: Clause, controls: Mapping[str, Control], system: str | None 
 
 
 def sources(clause: Clause, controls: Mapping[str, Control]) -> list[str]:
-    """The kinds of source that decide the clause, of `controls`, `fleet`, `attestation` and `register`."""
+    """The kinds of source that decide the clause, of `controls`, `fleet`, `attestation`, `export` and `register`."""
     found = {
         "controls": bool(proving(clause, controls)),
         "fleet": clause.id in fleet.SOURCES,
-        "attestation": bool(clause.attestations),
+        "attestation": any(not one.export for one in clause.attestations),
+        "export": any(one.export for one in clause.attestations),
         "register": "register" in clause.needs,
     }
     return [name for name, there in found.items() if there]

@@ -21,6 +21,7 @@ import yaml
 SCHEMA_VERSION = 1
 RULE_COUNT = 40
 ANSSI_COUNT = 42
+EXPORTS = ("mailboxes",)
 NEEDS = ("controls", "attestation", "register")
 SEVERITIES = ("low", "medium", "high", "critical")
 EFFORTS = ("minutes", "hours", "days")
@@ -59,6 +60,8 @@ class Attestation:
     id: str
     statement: Text
     valid_for: str
+    export: str | None = None
+    """What the document behind it is read as; without one the attestation proves nothing."""
 
     @property
     def days(self) -> int:
@@ -253,7 +256,7 @@ class _Reader:
         return cast("tuple[Need, ...]", needs)
 
     def attestation(self, node: yaml.Node, rule: int, clause: str) -> Attestation:
-        fields = self.mapping(node, f"an attestation of {clause}", ("id", "statement", "valid_for"))
+        fields = self.mapping(node, f"an attestation of {clause}", ("id", "statement", "valid_for"), ("export",))
         name = self.string(fields["id"], f"the id of an attestation of {clause}")
         if not re.fullmatch(rf"{rule}\.[a-z]+", name):
             self.fail(fields["id"], f"attestation id {name!r} of {clause} must be '{rule}.' and one lowercase word")
@@ -263,7 +266,10 @@ class _Reader:
         valid_for = self.string(fields["valid_for"], f"valid_for of {name}")
         if not _VALIDITY.fullmatch(valid_for):
             self.fail(fields["valid_for"], f"valid_for of {name} is {valid_for!r}; write months or days, as 12m or 31d")
-        return Attestation(name, self.text(fields["statement"], f"the statement of {name}"), valid_for)
+        export = self.string(fields["export"], f"export of {name}") if "export" in fields else None
+        if export not in (None, *EXPORTS):
+            self.fail(fields["export"], f"export of {name} must be one of {', '.join(EXPORTS)}")
+        return Attestation(name, self.text(fields["statement"], f"the statement of {name}"), valid_for, export)
 
     def text(self, node: yaml.Node, what: str) -> Text:
         fields = self.mapping(node, what, LANGUAGES)

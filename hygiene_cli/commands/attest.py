@@ -54,7 +54,7 @@ def command(
     from hygiene_cli import attesting
     from hygiene_cli.desk import Desk
     from hygiene_cli.errors import UsageProblem
-    from hygiene_cli.report import screen
+    from hygiene_cli.report import sanitize, screen
 
     desk = Desk.open(inventories)
     if answers:
@@ -74,8 +74,13 @@ def command(
     if not by or not approved_by:
         raise UsageProblem(attesting.WHO)
     words = attesting.Words(by, approved_by, signed, valid_for, page, hosts, note)
-    until = attesting.record(desk, what, words, evidence, keep)
-    click.echo(text("attest.done", id=what, until=until.isoformat()))
+    entry = attesting.record(desk, what, words, evidence, keep)
+    if "export" in entry:
+        outside = entry["export"]["outside"]
+        click.echo(text("attest.mailboxes", n=entry["export"]["mailboxes"], outside=len(outside)))
+        for one in outside:
+            click.echo(f"  ✗ {sanitize(one)}")
+    click.echo(text("attest.done", id=what, until=entry["valid_until"].isoformat()))
 
 
 def _take_in(desk: Desk, path: Path, folder: Path, keep: bool, yes: bool) -> None:

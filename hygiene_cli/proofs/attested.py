@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from hygiene_cli.guide import Attestation, Clause
 from hygiene_cli.model import Reason
-from hygiene_cli.proofs.book import YEAR, Book, Found, failed, moment, passed
+from hygiene_cli.proofs.book import YEAR, Book, Found, failed, moment, passed, unless
 from hygiene_cli.registers import Entry
 from hygiene_cli.standing import Standing
 
@@ -24,6 +24,8 @@ def judge(book: Book) -> Iterator[Found]:
 def standing(book: Book, attestation: Attestation) -> Standing:
     """What the practice's attestation of this id counts as today."""
     entry = latest(book, attestation)
+    if entry is None and attestation.export:
+        return Standing("notchecked", Reason("no_export", {"attestation": attestation.id}))
     if entry is None:
         return failed("no_attestation", attestation=attestation.id)
     until = end(entry, attestation)
@@ -32,6 +34,12 @@ def standing(book: Book, attestation: Attestation) -> Standing:
     changed = tampered(book, entry)
     if changed:
         return failed("evidence_changed", attestation=attestation.id, file=changed)
+    if attestation.export:
+        read = entry.get("export")
+        if read is None:
+            return Standing("notchecked", Reason("no_export", {"attestation": attestation.id}))
+        if read["outside"]:
+            return unless("mail_forwarded", read["outside"])
     signed = entry.day("date")
     due = until - book.today <= ANNOUNCED and until - (signed or until) > ANNOUNCED
     reason = Reason("attestation_due", {"attestation": attestation.id, "until": until.isoformat()}) if due else None

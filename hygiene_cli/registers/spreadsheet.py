@@ -5,6 +5,7 @@ A column is named as the register's field, or by its French name. What the regis
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -60,25 +61,45 @@ def take_in(desk: Desk, register: str, path: Path) -> tuple[int, int]:
 
 def _rows(path: Path, register: str) -> Iterator[dict[str, Any]]:
     fields = schema(register, "en")["properties"][register]["items"]["properties"]
-    text = _text(path)
-    first = text.splitlines()[0] if text.strip() else ""
-    separator = max(";,\t", key=first.count)
-    table = csv.reader(io.StringIO(text), delimiter=separator)
-    columns = [_column(name, register, fields, path) for name in next(table, [])]
+    first, rows = table(path)
+    columns = [_column(name, register, fields, path) for name in first]
     if "id" not in columns and "name" not in columns:
         raise UsageProblem("{path}, line 1: no column id or name; its first line names the fields", path=path)
-    for row in table:
+    for line, row in rows:
         cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column and cell.strip()}
         if not cells:
             continue
-        where = {"path": path, "line": table.line_num}
+        where = {"path": path, "line": line}
         found = {column: _value(cell, fields[column], column, where) for column, cell in cells.items()}
         yield {"id": slug(str(found.get("name", ""))), **found} if "id" not in found else found
 
 
+def table(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The names of a CSV's columns, and its rows, each with its line. Raises UsageProblem for what cannot be read."""
+    text = _text(path)
+    start = text.find("\n") + 1 if text.startswith("#TYPE ") else 0  # Windows PowerShell's Export-Csv writes it first
+    first = text[start:].split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text[start:]), delimiter=max(";,\t", key=first.count))
+    above = text[:start].count("\n")
+    try:
+        columns = next(reader, [])
+    except csv.Error:
+        columns = []
+    return columns, _lines(reader, above, path)
+
+
+def _lines(reader: Any, above: int, path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        for row in reader:
+            yield reader.line_num + above, row
+    except csv.Error as error:
+        raise UsageProblem("{path}, line {line}: {why}", path=path, line=reader.line_num + above, why=error) from None
+
+
 def _text(path: Path) -> str:
     raw = reading.raw(path)
-    for encoding in ("utf-8-sig", "cp1252"):
+    utf16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
@@ -87,8 +108,8 @@ def _text(path: Path) -> str:
 
 
 def _column(name: str, register: str, fields: Mapping[str, Any], path: Path) -> str:
-    plain = " ".join(re.split(r"[^a-z0-9_]+", _plain(name))).strip()
-    found = FRENCH[register].get(plain, plain.replace(" ", "_"))
+    words = " ".join(re.split(r"[^a-z0-9_]+", plain(name))).strip()
+    found = FRENCH[register].get(words, words.replace(" ", "_"))
     simple = [one for one, part in fields.items() if _simple(part)]
     if found and found not in simple:
         raise UsageProblem(
@@ -108,13 +129,13 @@ def _value(cell: str, part: Mapping[str, Any], column: str, where: Mapping[str, 
     if kind == "date":
         return _day(cell, column, where)
     if part.get("type") == "boolean":
-        if _plain(cell) not in YES:
+        if plain(cell) not in YES:
             raise UsageProblem(
                 "{path}, line {line}: {column} is {cell}; write oui or non", **where, column=column, cell=cell
             )
-        return YES[_plain(cell)]
+        return YES[plain(cell)]
     if column == "kind":
-        return KINDS.get(_plain(cell), _plain(cell))
+        return KINDS.get(plain(cell), plain(cell))
     return slug(cell) if kind in ("slug", "person") else " ".join(cell.split())
 
 
@@ -135,9 +156,10 @@ def _day(cell: str, column: str, where: Mapping[str, Any]) -> date:
 
 def slug(name: str) -> str:
     """A short name out of any: small letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9._]+", "-", _plain(name)).strip("-._")[:40]
+    return re.sub(r"[^a-z0-9._]+", "-", plain(name)).strip("-._")[:40]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without capitals, accents and the space around it."""
     kept = unicodedata.normalize("NFKD", text.strip().casefold())
     return "".join(one for one in kept if not unicodedata.combining(one))

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 LONGEST = 400
 """Characters of a name or a contact, as in the registers. Paper shows their beginning, but nothing is cut here: whoever
 replaces names finds whole ones only."""
-WHY = ("no_control", "policy", "policy_not_chosen", "not_collected", "no_reading", "no_attestation", "no_register")
+WHY = ("no_control", "policy", "policy_not_chosen", "not_collected", "no_reading", "no_attestation", "no_export",
+       "no_register")  # fmt: skip
 """Reasons that have a wording without any host in it; every other is said by its state alone."""
 
 

@@ -247,6 +247,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "coverage.fleet": ("toutes les machines ensemble", "all hosts together"),
     "coverage.attestation": ("attestation", "attestation"),
+    "coverage.export": ("export d’un hébergeur, lu", "export of a host, read"),
     "coverage.register": ("registre", "register"),
     "coverage.none": ("aucun contrôle", "no control"),
     "coverage.supported": (
@@ -542,6 +543,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} added to {path}, {known} already there|{n} added to {path}, {known} already there",
     ),
     "attest.done": ("{id} : attesté, valable jusqu’au {until}", "{id}: attested, holds until {until}"),
+    "attest.mailboxes": (
+        "{n} boîte lue, {outside} qui transfèrent hors du cabinet|{n} boîtes lues, {outside} qui transfèrent hors du cabinet",
+        "{n} mailbox read, {outside} that forward out of the practice|{n} mailboxes read, {outside} that forward out of the practice",
+    ),
     "attest.nothing_owed": ("rien n’est dû", "nothing is owed"),
     "attest.none": ("la règle {n} ne demande aucune attestation", "rule {n} asks for no attestation"),
     "attest.months": ("{n} mois", "{n} month|{n} months"),

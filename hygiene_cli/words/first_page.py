@@ -55,6 +55,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "unverified.not_collected": ("machines auxquelles rien ne se connecte", "machines to which nothing connects"),
     "unverified.no_reading": ("aucune lecture depuis 30 jours", "no reading in the last 30 days"),
+    "unverified.no_export": ("export à faire lire", "export to be read"),
     "unverified.no_attestation": ("attestation à produire", "attestation to produce"),
     "unverified.no_register": ("registre à établir", "register to be drawn up"),
     # the guide's preamble, in three words

@@ -219,6 +219,23 @@ FRENCH: dict[str, str] = {
     "{path}, line 1: no column id or name; its first line names the fields": (
         "{path}, ligne 1 : ni colonne id ni colonne nom ; la première ligne nomme les champs"
     ),
+    "{path}, line {line}: {why}": "{path}, ligne {line} : {why}",
+    "{path}: no column names a mailbox, or none says where it forwards to; export both, as `Get-Mailbox -ResultSize"
+    " Unlimited | select PrimarySmtpAddress, ForwardingSmtpAddress, ForwardingAddress | Export-Csv`": (
+        "{path} : aucune colonne ne nomme les boîtes, ou aucune ne dit où elles transfèrent ; exportez les deux, comme"
+        " « Get-Mailbox -ResultSize Unlimited | select PrimarySmtpAddress, ForwardingSmtpAddress, ForwardingAddress |"
+        " Export-Csv »"
+    ),
+    "{path}: no mailbox in it; export all of them": "{path} : aucune boîte dans ce fichier ; exportez-les toutes",
+    "{name} is read from the mail host's export, for all of the practice: give the CSV with --evidence FILE": (
+        "{name} se lit dans l’export de l’hébergeur de messagerie, pour tout le cabinet : donnez le CSV avec --evidence FICHIER"
+    ),
+    "{path} does not say the practice's own mail domains; write them there first, as mail_domains: [practice.example]": (
+        "{path} ne dit pas les domaines de messagerie du cabinet ; écrivez-les d’abord : mail_domains: [cabinet.example]"
+    ),
+    "{path} names everybody's mailbox: it is read, not kept; leave out --keep": (
+        "{path} nomme la boîte de chacun : il est lu, pas conservé ; retirez --keep"
+    ),
     "{path}: neither UTF-8 nor Windows-1252; save it as CSV UTF-8": (
         "{path} : ni UTF-8 ni Windows-1252 ; enregistrez-le en CSV UTF-8"
     ),

@@ -103,6 +103,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "attestation à fournir ou à renouveler[ : {attestation}]",
         "attestation to provide or renew[: {attestation}]",
     ),
+    "reason.no_export": (
+        "export de l’hébergeur à faire lire[ : {attestation}]",
+        "the mail host’s export is still to be read[: {attestation}]",
+    ),
     "reason.directory_unread": (
         "les comptes du domaine[ {detail}] ne sont pas lus ici : seuls ceux de la machine le sont",
         "the accounts of the domain[ {detail}] are not read here, only the machine’s own",
@@ -265,6 +269,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.weaker_than_fixed": (
         "le portable échoue là où un poste fixe réussit[ : {names}]",
         "the laptop fails where a fixed workstation passes[: {names}]",
+    ),
+    "reason.mail_forwarded": (
+        "boîtes qui transfèrent leurs messages hors du cabinet[ : {names}]",
+        "mailboxes that forward their messages out of the practice[: {names}]",
     ),
     "reason.map_network": (
         "le dossier du cabinet est sur un partage du réseau qu’il décrit[ : {detail}]",

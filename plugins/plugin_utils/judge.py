@@ -30,7 +30,7 @@ REASONS = frozenset(
         "bad_policy", "become_failed", "auth_failed", "interrupted",
         # beside notchecked
         "not_collected", "no_control", "policy", "policy_not_chosen", "no_register", "no_attestation", "no_reading",
-        "clear_secret", "directory_unread",
+        "clear_secret", "directory_unread", "no_export",
         # beside notapplicable
         "class", "edition", "applies", "system",
         # beside any
@@ -41,7 +41,7 @@ REASONS = frozenset(
         "not_traced", "no_owner", "factory_secrets", "not_encrypted", "cleartext", "public_access", "prints_alone",
         "no_point", "one_zone", "not_isolated", "administration_exposed", "foreign_machine", "weak_authentication",
         "no_component", "not_read", "unanswered", "not_reinstalled", "handled_late", "not_named", "unplanned",
-        "uneven", "weaker_than_fixed", "map_network", "map_clear",
+        "uneven", "weaker_than_fixed", "map_network", "map_clear", "mail_forwarded",
     }
 )  # fmt: skip
 

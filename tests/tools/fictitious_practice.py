@@ -79,7 +79,8 @@ def good() -> dict[str, Any]:
             {"account": "compta", "system": "comptabilité", "owner": "bernard", "daily": False, **REVIEWED},
         ]},
         "attestations": {"attestations": [
-            {"id": one.id, "date": "2026-11-10", "by": "dupont", "approved_by": "martin", "valid_until": "2026-12-31"}
+            {"id": one.id, "date": "2026-11-10", "by": "dupont", "approved_by": "martin", "valid_until": "2026-12-31",
+             **({"export": {"mailboxes": 25, "outside": []}} if one.id == "5.forwarding" else {})}
             for one in GUIDE.attestations
         ]},
         "equipment": {"equipment": [

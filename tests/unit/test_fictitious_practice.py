@@ -47,8 +47,9 @@ def test_where_all_is_well_the_forty_rules_are_compliant() -> None:
 def test_where_nothing_was_done_no_rule_is() -> None:
     told = judged({}, fleet(word="fail"))
     kept = {name for name, word in clauses(told).items() if word != "fail"}
-    # no removable medium was let in, so none is without its reason; no laptop is worse than the desks
-    assert kept == {"15b"}
+    # no removable medium was let in, so none is without its reason; no laptop is worse than the desks; nobody had
+    # the mail host's export read, so nothing looked at it
+    assert kept == {"15b", "5c"}
     assert [rule.word for rule in told.rules] == ["fail"] * 40
 
 
@@ -81,6 +82,8 @@ def mixed() -> tuple[dict[str, Any], list[Host]]:
     without = {"13.cards", "20.audit", "20.rights", "40.audit", "24.partition", "29.network"}
     registers["attestations"]["attestations"] = [one for one in kept if one["id"] not in without]
     next(one for one in kept if one["id"] == "36.restore")["valid_until"] = "2026-11-25"
+    forwarding = next(one for one in kept if one["id"] == "5.forwarding")
+    forwarding["export"]["outside"] = ["manip3@tilleuls.example → gmail.com"]
     hosts = fleet({
         "windows-laptop-2": ["disk_encryption_laptop"],
         "linux-workstation-3": ["usb_storage_drivers_blocked"],
@@ -92,6 +95,7 @@ def mixed() -> tuple[dict[str, Any], list[Host]]:
 MIXED = {
     "1f": "fail",  # the link with the hospital was to be reviewed in October
     "3b": "fail", "3d": "fail",  # Petit's departure is not finished, a charter is missing
+    "5c": "fail",  # a radiographer's mailbox forwards to a private one
     "6b": "fail",  # nobody read the RIS' notices since September
     "7b": "fail", "16c": "fail",  # a server lacks security updates
     "12a": "fail",  # the iDRAC has its factory password
@@ -113,9 +117,9 @@ MIXED = {
     "40a": "fail", "40b": "fail",  # no audit, and nobody was given what is to be done
 }  # fmt: skip
 """Every clause that is not compliant in the mixed state."""
-RULES = {1: "fail", 3: "fail", 6: "fail", 7: "fail", 12: "fail", 13: "fail", 14: "fail", 15: "fail", 16: "fail",
-         17: "fail", 19: "fail", 20: "fail", 22: "fail", 23: "fail", 24: "fail", 29: "notapplicable", 31: "waived",
-         33: "fail", 34: "fail", 36: "fail", 39: "fail", 40: "fail"}  # fmt: skip
+RULES = {1: "fail", 3: "fail", 5: "fail", 6: "fail", 7: "fail", 12: "fail", 13: "fail", 14: "fail", 15: "fail",
+         16: "fail", 17: "fail", 19: "fail", 20: "fail", 22: "fail", 23: "fail", 24: "fail", 29: "notapplicable",
+         31: "waived", 33: "fail", 34: "fail", 36: "fail", 39: "fail", 40: "fail"}  # fmt: skip
 
 
 def test_a_practice_as_they_are() -> None:

@@ -46,7 +46,10 @@ def good() -> dict[str, Any]:
         "privileged": {"privileged": [
             {"account": "adm", "system": "machines", "owner": "a", "daily": False, **REVIEWED},
         ]},
-        "attestations": {"attestations": [{"id": one.id, **signed} for one in GUIDE.attestations]},
+        "attestations": {"attestations": [
+            {"id": one.id, **signed, **({"export": {"mailboxes": 3, "outside": []}} if one.export else {})}
+            for one in GUIDE.attestations
+        ]},
         "equipment": {"equipment": [
             {"id": "p1", "kind": "printer", "model": "m", "place": "hall", "public": True, "internal_network": False,
              "release_by_presence": True, "credentials_changed": DONE, "administration": ["https"]},
@@ -98,13 +101,18 @@ def told(registers: dict[str, Any], **more: Any) -> dict[str, verdict.Proof]:
     return proofs(Book(Registers(Path("practice"), documents), GUIDE, TODAY, **more))
 
 
-def red(registers: dict[str, Any], **more: Any) -> dict[str, str]:
+def red(registers: dict[str, Any], word: str = "fail", **more: Any) -> dict[str, str]:
     """Clause → the reason of each that fails."""
     return {
         clause: proof.standing.reason.code
         for clause, proof in told(registers, **more).items()
-        if proof.standing.word == "fail" and proof.standing.reason
+        if proof.standing.word == word and proof.standing.reason
     }
+
+
+def unread(registers: dict[str, Any]) -> dict[str, str]:
+    """Clause → the reason of each that nothing looked at."""
+    return red(registers, "notchecked")
 
 
 def test_a_practice_in_order_has_every_clause_of_its_papers_green() -> None:
@@ -220,7 +228,10 @@ def test_a_missing_or_expired_attestation_turns_its_clause_red_alone(name: str) 
     missing["attestations"]["attestations"] = [
         one for one in missing["attestations"]["attestations"] if one["id"] != name
     ]
-    assert red(missing) == {clause: "no_attestation"}
+    if GUIDE.attestation(name).export:
+        assert unread(missing) == {clause: "no_export"}
+    else:
+        assert red(missing) == {clause: "no_attestation"}
     expired = good()
     mine = next(one for one in expired["attestations"]["attestations"] if one["id"] == name)
     mine["valid_until"] = "2026-11-25"
@@ -229,6 +240,15 @@ def test_a_missing_or_expired_attestation_turns_its_clause_red_alone(name: str) 
     mine = next(one for one in old["attestations"]["attestations"] if one["id"] == name)
     mine["date"] = (TODAY - datetime.timedelta(days=GUIDE.attestation(name).days + 1)).isoformat()
     assert red(old) == {clause: "attestation_expired"}, "no entry holds longer than the guide allows"
+
+
+def test_what_a_mail_hosts_export_says_decides() -> None:
+    found = good()
+    entry = next(one for one in found["attestations"]["attestations"] if one["id"] == "5.forwarding")
+    entry["export"]["outside"] = ["anne@practice.example → gmail.com"]
+    assert red(found) == {"5c": "mail_forwarded"}
+    del entry["export"]
+    assert (red(found), unread(found)) == ({}, {"5c": "no_export"}), "somebody's word alone proves nothing"
 
 
 def test_an_attestation_that_ends_within_sixty_days_is_announced() -> None:

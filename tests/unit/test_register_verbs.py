@@ -53,6 +53,23 @@ def test_an_attestation_is_owed_then_given(practice: Verb) -> None:
     assert "✗ 36.restore" in practice("attest", "36")[1]
 
 
+def test_the_mail_hosts_export_is_read_and_not_kept(practice: Verb) -> None:
+    Path("boites.csv").write_text("Adresse;Transfert\nmarie@cabinet.example;\npaul@cabinet.example;p@gmail.example\n")
+    given = ("attest", "5.forwarding", *BOTH, "--evidence", "boites.csv")
+    code, _, said = practice(*given)
+    assert (code, "mail_domains" in said) == (5, True), "whose addresses are the practice's own is to be said first"
+    with Path("practice/practice.yml").open("a") as file:
+        file.write("mail_domains: [cabinet.example]\n")
+    assert practice("attest", "5.forwarding", *BOTH)[0] == 5, "somebody's word is no export"
+    assert practice(*given, "--keep")[0] == 5, "nor is everybody's address kept"
+    code, out, _ = practice(*given)
+    assert (code, "paul@cabinet.example → gmail.example" in out) == (0, True)
+    (entry,) = entries("attestations")
+    assert entry["export"] == {"mailboxes": 2, "outside": ["paul@cabinet.example → gmail.example"]}
+    assert not (Path("practice/evidence") / "boites.csv").exists()
+    assert "✗ 5.forwarding" in practice("attest", "5")[1]
+
+
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "nothing said": (("attest",), "hygiene attest --missing"),
     "no rule": (("attest", "41"), "1"),
