@@ -410,12 +410,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "without asking the machines: registers and inventory alone",
     ),
     "map.done": (
-        "écrit : {path} ({n} machines lues sur {total}, {equipment} équipements)",
-        "written: {path} ({n} machines read of {total}, {equipment} pieces of equipment)",
+        "écrit : {path} (machines lues : {n} sur {total} ; équipements : {equipment})",
+        "written: {path} (machines read: {n} of {total}; equipment: {equipment})",
     ),
     "map.compared": (
-        "{n} adresse vue sans être déclarée, {unseen} déclarées non vues|{n} adresses vues sans être déclarées, {unseen} déclarées non vues",
-        "{n} address seen and not declared, {unseen} declared and not seen|{n} addresses seen and not declared, {unseen} declared and not seen",
+        "vues sans être déclarées : {n} ; déclarées sans être vues : {unseen}",
+        "seen and not declared: {n}; declared and not seen: {unseen}",
     ),
     "map.title": ("Cartographie", "Map"),
     "map.restricted": (

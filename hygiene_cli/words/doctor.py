@@ -99,8 +99,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "no password renewal doctrine is chosen",
     ),
     "doctor.no_doctrine.remedy": (
-        "passwords_doctrine: regle-2013 ou anssi-2021 dans group_vars/all.yml",
-        "passwords_doctrine: regle-2013 or anssi-2021 in group_vars/all.yml",
+        "doctrine dans practice/practice.yml, ou passwords_doctrine dans group_vars : regle-2013 ou anssi-2021",
+        "doctrine in practice/practice.yml, or passwords_doctrine in group_vars: regle-2013 or anssi-2021",
     ),
     "doctor.silent_target": (
         "{target}, dans internet_access_targets, ne répond pas d’ici : {why}",
