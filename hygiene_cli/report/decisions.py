@@ -70,7 +70,7 @@ def _decision(gap: Gap, practice: Practice, controls: Mapping[str, Control], lan
     return Decision(
         gap=gap.what,
         risk=first_sentence(sanitize(risk, 300)),
-        title=sanitize(title, 160),
+        title=sanitize(title, 240),
         who=sanitize(assigned.get("to") or t("decision.nobody", lang), 400),
         due=texts.day(datetime.combine(due, time(12)), lang) if due else t("decision.no_date", lang),
         late=due is not None and due < practice.at.date(),
@@ -88,7 +88,7 @@ def _told(gap: Gap, practice: Practice, controls: Mapping[str, Control], lang: s
         return said(controls[gap.what].why, lang), said(controls[gap.what].title, lang)
     rule = next(one for one in practice.rules if one.rule.number == gap.rules[0])
     clause = next(one for one in rule.clauses if one.clause.id == gap.what)
-    return said(rule.rule.intent, lang), said(clause.clause.text, lang)
+    return said(rule.rule.intent, lang), f"{said(rule.rule.title, lang)} — {said(clause.clause.text, lang)}"
 
 
 def first_sentence(text: str) -> str:
