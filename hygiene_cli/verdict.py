@@ -211,7 +211,8 @@ def _clause(
                 rests_on += [found] if isinstance(found, Standing) else found
     nothing = [] if hosts or "controls" not in clause.needs else [Standing("notchecked", Reason("no_reading"))]
     paper = worst(beside.papers)
-    decided = worst([*per_host.values(), *beside.papers, *nothing]) or Standing("notchecked", Reason("no_control"))
+    # papers first: the reason of a clause that fails by both is theirs, beside what each host says of itself
+    decided = worst([*beside.papers, *per_host.values(), *nothing]) or Standing("notchecked", Reason("no_control"))
     return ClauseVerdict(
         clause=clause,
         verdict=decided.verdict,

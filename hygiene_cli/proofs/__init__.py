@@ -5,6 +5,9 @@ A clause that several sources speak of is the worst of them. Pure: the files wer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from hygiene_cli.model import Reason
 from hygiene_cli.proofs import attested, equipment, incidents, network, people
 from hygiene_cli.proofs.book import Book
 from hygiene_cli.standing import Standing, worst
@@ -12,7 +15,8 @@ from hygiene_cli.verdict import Proof
 
 __all__ = ["Book", "proofs"]
 
-SOURCES = (attested, people, equipment, network, incidents)
+SOURCES = (people, equipment, network, incidents, attested)
+"""In the order in which their reasons are told when several fail: a name says more than a missing signature."""
 
 
 def proofs(book: Book) -> dict[str, Proof]:
@@ -24,8 +28,18 @@ def proofs(book: Book) -> dict[str, Proof]:
     without_object = attested.not_concerned(book)
     found = {}
     for clause in book.guide.clauses:
-        decided = without_object.get(clause.id) or worst(said.get(clause.id, ()))
+        decided = without_object.get(clause.id) or _decided(said.get(clause.id, ()))
         if decided is not None:
             total = decided._replace(exceptions=sum(one.exceptions for one in said.get(clause.id, ())))
             found[clause.id] = Proof(total, attested.on_hosts(book, clause))
     return found
+
+
+def _decided(standings: Sequence[Standing]) -> Standing | None:
+    """The worst; attestations that are missing are named together."""
+    decided = worst(standings)
+    if decided is None or decided.reason is None or decided.reason.code != "no_attestation":
+        return decided
+    alike = [one.reason.params for one in standings if one.reason and one.reason.code == "no_attestation"]
+    names = ", ".join(params["attestation"] for params in alike)
+    return decided._replace(reason=Reason("no_attestation", {"attestation": names}))

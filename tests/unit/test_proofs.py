@@ -221,6 +221,16 @@ def test_what_two_clauses_ask_turns_both_red(case: str) -> None:
     assert red(changed(path, value)) == wanted
 
 
+def test_all_that_is_to_be_signed_is_named_and_a_person_before_it() -> None:
+    empty = good()
+    empty["attestations"]["attestations"] = []
+    reason = told(empty)["36a"].standing.reason
+    assert reason and reason.params == {"attestation": "36.plan, 36.restore"}
+    empty["people"]["people"][1].pop("charter")
+    reason = told(empty)["3b"].standing.reason
+    assert reason and reason.code == "procedure_not_followed"
+
+
 @pytest.mark.parametrize("name", [one.id for one in GUIDE.attestations])
 def test_a_missing_or_expired_attestation_turns_its_clause_red_alone(name: str) -> None:
     clause = GUIDE.clause_attested_by(name).id

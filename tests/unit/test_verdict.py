@@ -267,6 +267,7 @@ PAPERS: list[tuple[str, str, dict[str, str], Proof | None, str, str | None]] = [
     ("controls and attestation pass", "3c", {"a": "pass"}, Proof(Standing("pass")), "pass", None),
     ("controls fail, attestation passes", "3c", {"a": "fail"}, Proof(Standing("pass")), "fail", None),
     ("controls pass, attestation expired", "3c", {"a": "pass"}, Proof(Standing("fail")), "fail", None),
+    ("both fail", "3d", {"a": "fail"}, Proof(Standing("fail", Reason("not_closed"))), "fail", "not_closed"),
     ("no reading, attestation passes", "3c", {}, Proof(Standing("pass")), "unknown", "no_reading"),
 ]
 
