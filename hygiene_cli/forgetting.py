@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hygiene_cli import files, pseudonyms
-from hygiene_cli.audit.freeze import FOLDER
+from hygiene_cli.audit.chain import FOLDER
 from hygiene_cli.cli import text
 from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem

@@ -137,13 +137,16 @@ class Declared:
 
     `identity` holds those of name, sites, director, referent, deputies, provider, insurer, emergency, assessor and
     tools that the practice gave (people by their names); `attested` each attestation: {word, date, until, file};
-    `stated` what is signed of strong authentication: use → {date, file}; `assigned` who closes which gap: {to, due}.
+    `stated` what is signed of strong authentication: use → {date, file}; `assigned` who closes which gap: {to, due};
+    `sealed` the last sealed audit: {name, at, seal}; `sealing` the name of the audit that this report goes into.
     """
 
     identity: Mapping[str, Any] = field(default_factory=dict)
     attested: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     assigned: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    sealing: str = ""
 
 
 @dataclass(frozen=True)

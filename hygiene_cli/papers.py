@@ -72,11 +72,12 @@ def registers(folder: Path, known: Known) -> Registers | None:
 
 def papers(found: Registers, guide: Guide, hosts: Sequence[Host], today: date) -> Papers:
     """What the registers say on a day."""
+    from hygiene_cli.audit import chain
     from hygiene_cli.proofs import Book, proofs
     from hygiene_cli.proofs.declared import declared
 
     book = Book(found, guide, today, hosts, digests(found))
-    return Papers(proofs(book), waivers(found), declared(book))
+    return Papers(proofs(book), waivers(found), replace(declared(book), sealed=chain.last(found.folder)))
 
 
 def waivers(found: Registers) -> list[dict[str, Any]]:

@@ -11,16 +11,31 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from hygiene_cli.errors import UsageProblem
+from hygiene_cli.report.clean import sanitize
 
 MANIFEST, SEAL = "manifest.json", "seal"
 SCHEMA_VERSION = 1
 EPOCH = (1980, 1, 1, 0, 0, 0)
+ABOUT = {"name", "at", "auditor", "previous", "files"}
+"""What a manifest says at least."""
 LARGEST = 500_000_000
+UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    ValueError,
+    OSError,
+    RuntimeError,
+    KeyError,
+    zlib.error,
+)
+"""What the standard library says of a ZIP that is none, or no longer is."""
 
 
 class Broken(UsageProblem):
@@ -59,16 +74,27 @@ def read(data: bytes) -> Bundle:
     seal = digest(files[MANIFEST])
     if files[SEAL] != f"{seal}\n".encode():
         raise Broken("the manifest is not the one that was sealed")
-    manifest = json.loads(files[MANIFEST])
+    manifest = _manifest(files[MANIFEST])
     inside = {name: content for name, content in files.items() if name not in (MANIFEST, SEAL)}
     for name in sorted(manifest["files"].keys() | inside.keys()):
         if name not in inside:
-            raise Broken("{name} is missing", name=name)
+            raise Broken("{name} is missing", name=sanitize(name, 80))
         if digest(inside[name]) != manifest["files"].get(name):
-            raise Broken("{name} was changed after the seal", name=name)
+            raise Broken("{name} was changed after the seal", name=sanitize(name, 80))
     if _zip(files) != data:
         raise Broken("the file was changed between its parts after the seal")
     return Bundle(manifest, inside, seal)
+
+
+def _manifest(data: bytes) -> Mapping[str, Any]:
+    """The manifest, which says the digest of each file. Raises Broken for what is none, sealed or not."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not found.keys() >= ABOUT or not isinstance(found["files"], dict):
+        raise Broken("the file is no sealed audit: it has no manifest or no seal")
+    return found
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:
@@ -87,6 +113,14 @@ def _unzip(data: bytes) -> dict[str, bytes]:
             infos = archive.infolist()
             if sum(one.file_size for one in infos) > LARGEST:
                 raise Broken("the file is larger than any audit")
-            return {one.filename: archive.read(one) for one in infos}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, RuntimeError, KeyError):
+            return {one.filename: _part(archive, one) for one in infos}
+    except UNREADABLE:
         raise Broken("the file was changed, or is no sealed audit") from None
+
+
+def _part(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    """A part's content; its checksum tells a changed one before its digest does."""
+    try:
+        return archive.read(one)
+    except UNREADABLE:
+        raise Broken("{name} was changed after the seal", name=sanitize(one.filename, 80)) from None

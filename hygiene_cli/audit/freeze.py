@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses as fields
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from hygiene_cli import pseudonyms, sealed
 from hygiene_cli.actions.desk import ActionDesk
 from hygiene_cli.actions.export import as_csv
 from hygiene_cli.actions.show import titles
-from hygiene_cli.audit import bundle
+from hygiene_cli.audit import bundle, chain
 from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.files import ELSEWHERE, PRIVATE, replace
@@ -21,8 +22,6 @@ from hygiene_cli.report import render
 from hygiene_cli.session import now
 from hygiene_cli.versions import versions
 
-FOLDER = "audits"
-CHAIN = "chain.json"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -41,24 +40,25 @@ def freeze(inventories: tuple[str, ...], name: str, auditor: str, recipients: Se
         raise UsageProblem("{name}: give the audit a short name of small letters, digits and dashes", name=name)
     actions = ActionDesk.open(inventories)
     desk = actions.desk
-    folder = desk.registers.folder / FOLDER
-    chain = read_chain(folder)
-    if any(one["name"] == name for one in chain):
+    folder = desk.registers.folder / chain.FOLDER
+    links = chain.read(folder)
+    if any(one["name"] == name for one in links):
         raise UsageProblem("{name} is sealed already; give this audit another name", name=name)
     own = is_own(desk, auditor)
     known = pseudonyms.signs(desk.registers.entries("people"))
-    files = {part: pseudonyms.hide(text, known).encode() for part, text in _texts(actions, lang).items()}
+    files = {part: pseudonyms.hide(text, known).encode() for part, text in _texts(actions, name, lang).items()}
     files["evidence.json"] = _json(_evidence(desk)).encode()
+    at = now().isoformat(timespec="seconds")
     about = {
-        "name": name, "at": now().isoformat(timespec="seconds"), "practice": desk.place.name,
+        "name": name, "at": at, "practice": desk.place.name,
         "auditor": pseudonyms.hide(auditor, known), "self_assessment": own, "versions": versions(),
-        "previous": {key: chain[-1][key] for key in ("name", "seal")} if chain else None,
+        "previous": {key: links[-1][key] for key in ("name", "seal")} if links else None,
     }  # fmt: skip
     data, seal = bundle.make(files, about)
     path = folder / f"{name}.zip{'.age' if recipients else ''}"
     written = sealed.encrypt(data, recipients) if recipients else data
-    link = {"name": name, "seal": seal, "file": path.name, "sha256": bundle.digest(written), "at": about["at"]}
-    _write(folder, path, written, [*chain, link], known)
+    link = {"name": name, "seal": seal, "file": path.name, "sha256": bundle.digest(written), "at": at}
+    _write(folder, path, written, [*links, link], known)
     return Frozen(path, seal, own)
 
 
@@ -73,20 +73,10 @@ def is_own(desk: Desk, auditor: str) -> bool:
     }
 
 
-def read_chain(folder: Path) -> list[dict[str, Any]]:
-    """The audits sealed so far, oldest first. Raises UsageProblem for a damaged list."""
-    path = folder / CHAIN
-    if not path.exists():
-        return []
-    try:
-        found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-        return [{key: str(one[key]) for key in ("name", "seal", "file", "sha256", "at")} for one in found]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UsageProblem("{path} is damaged; put it back from a backup", path=path) from None
-
-
-def _texts(actions: ActionDesk, lang: str) -> dict[str, str]:
-    session, told = actions.desk.session, actions.practice
+def _texts(actions: ActionDesk, name: str, lang: str) -> dict[str, str]:
+    session = actions.desk.session
+    # no report can hold the seal of what holds it: it says the one before, and leaves a place for its own
+    told = fields.replace(actions.practice, declared=fields.replace(actions.practice.declared, sealing=name))
     policies = {host.name: dict(host.policy) for host in told.hosts}
     registers = actions.desk.registers
     return {
@@ -111,12 +101,12 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def _write(folder: Path, path: Path, data: bytes, chain: list[dict[str, Any]], known: Mapping[str, list[str]]) -> None:
+def _write(folder: Path, path: Path, data: bytes, links: list[dict[str, str]], known: Mapping[str, list[str]]) -> None:
     """The bundle, the names behind its signs, and the chain: the chain last, so that what it names is there."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise UsageProblem(ELSEWHERE, path=folder, why=error.strerror) from None
     names = folder / f"{path.name.split('.')[0]}.names.json"
-    for target, content in ((path, data), (names, _json(known)), (folder / CHAIN, _json(chain))):
+    for target, content in ((path, data), (names, _json(known)), (folder / chain.FILE, _json(links))):
         replace(target, content, new=PRIVATE)

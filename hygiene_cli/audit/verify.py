@@ -7,8 +7,7 @@ from pathlib import Path
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import age
 from hygiene_cli import sealed
-from hygiene_cli.audit import bundle
-from hygiene_cli.audit.freeze import read_chain
+from hygiene_cli.audit import bundle, chain
 from hygiene_cli.errors import UsageProblem
 
 
@@ -33,7 +32,7 @@ def verify(path: Path, identity: Path | None = None) -> Verified:
         data = sealed.decrypt(data, identity)
     found = bundle.read(data)
     name, previous = found.manifest["name"], found.manifest["previous"]
-    links = read_chain(path.parent)
+    links = chain.read(path.parent)
     if not links:
         return Verified(found, "alone", name)
     names = [one["name"] for one in links]

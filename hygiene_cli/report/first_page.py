@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from hygiene_cli import texts
@@ -39,6 +41,8 @@ class FirstPage:
     decisions: Sequence[decisions.Decision]
     unverified: Sequence[tuple[str, str]]  # why, and the rules
     attack: Sequence[tuple[str, str, str, bool]]  # what, whom or where, contact; whether it is the practice's own
+    sealed: str  # the last audit's seal
+    sealing: str  # inside an audit, what stands at the place of its own seal
 
 
 def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> FirstPage:
@@ -53,6 +57,10 @@ def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> Fir
         decisions=decisions.decisions(practice, controls, lang),
         unverified=_unverified(practice, lang),
         attack=_attack(practice.declared.identity, lang),
+        sealed=_sealed(practice.declared.sealed, lang),
+        sealing=t("seen.sealing", lang, name=sanitize(practice.declared.sealing, 24))
+        if practice.declared.sealing
+        else "",
     )
 
 
@@ -133,13 +141,22 @@ def _attack(identity: Mapping[str, Any], lang: str) -> list[tuple[str, str, str,
         "provider": _contact(identity.get("provider")),
         "insurer": _contact(identity.get("insurer")),
     }
-    known |= {step: (sanitize(own, LONGEST), "") for step, own in (identity.get("emergency") or {}).items()}
+    own = {step: sanitize(told, 60) for step, told in (identity.get("emergency") or {}).items()}
     steps = ("unplug", "keep_on", "referent", "provider", "cyber17", "cert", "complaint", "cnil", "insurer")
     found = []
     for step in steps:
-        who, contact = known.get(step) or (t(f"attack.{step}.how", lang), "")
+        who, contact = known.get(step) or (own.get(step) or t(f"attack.{step}.how", lang), "")
         found.append((t(f"attack.{step}", lang), who or t("identity.missing", lang), contact, step in known))
     return found
+
+
+def _sealed(audit: Mapping[str, str], lang: str) -> str:
+    """The last audit's seal, in groups that an eye can compare."""
+    if not audit:
+        return ""
+    seal = " ".join(re.findall(".{1,8}", sanitize(audit["seal"], 64)))
+    at = texts.day(datetime.fromisoformat(audit["at"]), lang)
+    return t("seen.sealed", lang, name=sanitize(audit["name"], 24), at=at, seal=seal)
 
 
 def _contact(told: Mapping[str, Any] | None) -> tuple[str, str]:

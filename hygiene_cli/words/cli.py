@@ -361,7 +361,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "audit.self": ("Auto-évaluation, par {auditor}", "Self-assessment, by {auditor}"),
     "audit.third": ("Audit par un tiers : {auditor}", "Audit by a third party: {auditor}"),
-    "audit.sealed": ("scellé : {path}\nsceau : {seal}", "sealed: {path}\nseal: {seal}"),
+    "audit.sealed": (
+        "scellé : {path}\nsceau : {seal}\n"
+        "Recopiez ce sceau à sa place sur le rapport qui sera signé (« hygiene status -o rapport.html » l’imprime) : aucun "
+        "rapport ne peut contenir le sceau du fichier qui le contient.",
+        "sealed: {path}\nseal: {seal}\n"
+        "Copy this seal to its place on the report that will be signed (`hygiene status -o report.html` prints it): no "
+        "report can hold the seal of the file that holds it.",
+    ),
     "audit.whole": (
         "{name} est intact : scellé le {at}, auditeur {auditor}",
         "{name} is whole: sealed on {at}, auditor {auditor}",

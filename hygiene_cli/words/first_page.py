@@ -94,6 +94,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "seen.title": ("Vu par la direction", "Seen by the direction"),
     "seen.name": ("Nom, date et signature", "Name, date and signature"),
     "seen.seal": ("Cachet ou sceau", "Stamp or seal"),
+    "seen.sealed": ("Sceau de {name} ({at}) : {seal}", "Seal of {name} ({at}): {seal}"),
+    "seen.sealing": ("de {name}, affiché au scellement :", "of {name}, shown when sealing:"),
     "report.closing": (
         "Ce document constate ; il ne vaut ni certification ni conformité RGPD ou HDS.",
         "This document states what was found; it is neither a certification nor GDPR or HDS compliance.",

@@ -266,11 +266,16 @@ LONG = Declared(
         "provider": {"name": "Société d’infogérance et de services numériques en santé du Rhône", "contact": "x" * 400},
         "insurer": {"name": "Compagnie mutuelle d’assurances des professions de santé", "contact": "contrat 1 " * 40},
         "assessor": "Cabinet d’audit et de conseil en sécurité des systèmes d’information",
+        "emergency": dict.fromkeys(
+            ("cyber17", "cert", "complaint", "cnil"), "cellule de crise de la région, jour et nuit : 04 00 00 00 00"
+        ),
     },
     attested=DECLARED.attested,
     stated=DECLARED.stated,
     assigned={one: {"to": "Société d’infogérance et de services numériques en santé", "due": "2026-09-30"}
               for one in ("36a", "usb_storage_drivers_blocked", "disk_encryption_enabled", "updates_pending_security")},
+    sealed={"name": "audit-annuel-" + "x" * 40, "at": "2025-11-26T09:00:00+00:00", "seal": "0123456789abcdef" * 4},
+    sealing="audit-annuel-" + "y" * 40,
 )  # fmt: skip
 """As long as a register lets it be."""
 WAIVERS = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from hygiene_cli import cli, pseudonyms
 from hygiene_cli.audit import bundle
 
 FILES = {"report.html": b"<p>all is well</p>", "registers/people.json": b"{}", "evidence.json": b"[]"}
-ABOUT = {"name": "audit-2026", "previous": None}
+ABOUT = {"name": "audit-2026", "at": "2026-11-26", "auditor": "x", "previous": None}
 
 
 def test_a_bundle_is_the_same_bytes_each_time_and_is_read_back() -> None:
@@ -36,6 +38,24 @@ def test_any_flipped_byte_is_found() -> None:
             changed[place] ^= bit
             with pytest.raises(bundle.Broken):
                 bundle.read(bytes(changed))
+
+
+def test_a_flipped_byte_inside_a_file_names_the_file() -> None:
+    data, _ = bundle.make(FILES, ABOUT)
+    for name, content in FILES.items():
+        start = data.index(content, data.index(name.encode()))
+        for place in range(start, start + len(content)):
+            changed = bytearray(data)
+            changed[place] ^= 1
+            with pytest.raises(bundle.Broken, match=f"{name} was changed after the seal"):
+                bundle.read(bytes(changed))
+
+
+@pytest.mark.parametrize("manifest", [b"", b"[]", b"{}", b"\xff", b'{"files": 1}', b"[" * 100_000])
+def test_a_manifest_that_says_nothing_is_no_audit(manifest: bytes) -> None:
+    whole = bundle._zip({"manifest.json": manifest, "seal": f"{bundle.digest(manifest)}\n".encode()})
+    with pytest.raises(bundle.Broken, match="no manifest"):
+        bundle.read(whole)
 
 
 @given(st.data())
@@ -129,6 +149,29 @@ def test_an_audit_is_sealed_chained_and_verified(practice: Path, capsys: Any) ->
     assert cli.run(["audit", "verify", str(practice / "audit-2026.zip")]) == 0
     (practice / "audit-2026.names.json").unlink()
     assert cli.run(["audit", "verify", str(practice / "audit-2026.zip")]) == 0, "erasing names breaks no seal"
+
+
+def test_reports_print_the_last_seal_and_the_sealed_one_has_a_place_for_its_own(practice: Path, capsys: Any) -> None:
+    def seals(page: str) -> tuple[list[str], list[str]]:
+        """What the place of the seal says, and the line of the last seal."""
+        found = (
+            re.findall(r"<p>Cachet ou sceau<span>(.*?)</span></p>", page),
+            re.findall(r'<p class="seal">(.*)</p>', page),
+        )
+        return tuple([html.unescape(one).replace("\u00a0", " ") for one in part] for part in found)
+
+    assert cli.run(["audit", "freeze", "--name", "audit-2025", "--auditor", "x", "--lang", "fr"]) == 0
+    said = capsys.readouterr().out
+    first = bundle.read((practice / "audit-2025.zip").read_bytes())
+    assert f"sceau : {first.seal}" in said.replace("\u00a0", " ") and "Recopiez ce sceau" in said
+    assert seals(first.files["report.html"].decode()) == (["de audit-2025, affiché au scellement :"], [])
+    Path("hosts.yml").write_text("all:\n  hosts:\n    poste: {}\n")
+    assert cli.run(["status", "-o", "after.html", "--lang", "fr"]) in (0, 2, 4)
+    place, (printed,) = seals(Path("after.html").read_text())
+    assert place == [] and printed.startswith("Sceau de audit-2025 (") and first.seal in printed.replace(" ", "")
+    assert cli.run(["audit", "freeze", "--name", "audit-2026", "--auditor", "x", "--lang", "fr"]) == 0
+    second = bundle.read((practice / "audit-2026.zip").read_bytes())
+    assert seals(second.files["report.html"].decode()) == (["de audit-2026, affiché au scellement :"], [printed])
 
 
 def test_what_is_wrong_with_an_audit_is_one_sentence(practice: Path, tmp_path: Path, capsys: Any) -> None:
