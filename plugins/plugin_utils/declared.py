@@ -107,12 +107,21 @@ def _internet_hosts(content: Mapping[str, Any], _host: str) -> Entries | None:
     return None if listed is None else [{key: one[key] for key in ("name", *EXCEPTION)} for one in listed]
 
 
+def _infections(content: Mapping[str, Any], host: str) -> Entries | None:
+    """The days on which an infection of the host is noted."""
+    listed = content.get("incidents")
+    return None if listed is None else [
+        {"date": str(one["date"])[:10]} for one in listed if one["kind"] == "infection" and host in one.get("hosts", ())
+    ]  # fmt: skip
+
+
 SOURCES: Mapping[str, tuple[str, Callable[[Mapping[str, Any], str], Any]]] = {
     "passwords_doctrine": ("practice", _doctrine),
     "local_admins_declared": ("privileged", _administrators),
     "accounts_persons": ("people", _persons),
     "accounts_departed": ("people", _departed),
     "internet_access_hosts": ("networks", _internet_hosts),
+    "updates_infections": ("incidents", _infections),
 }
 """Variable → the register that says it, and how."""
 

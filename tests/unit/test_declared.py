@@ -38,6 +38,11 @@ FILES = {
     accounts: [{system: machines, name: eve}]
 """,
     "networks": "internet_hosts:\n  - {name: pc-1, reason: r, approved_by: a, review_by: 2027-01-01}\n",
+    "incidents": """incidents:
+  - {id: i1, date: 2026-11-03, kind: infection, what: w, hosts: [pc-1]}
+  - {id: i2, date: 2026-11-04, kind: infection, what: w, hosts: [pc-2]}
+  - {id: i3, date: 2026-11-05, kind: attempts, what: w, hosts: [pc-1]}
+""",
     "waivers": """waivers:
   - {what: usb_storage_drivers_blocked, until: 2027-01-01, reason: r, approved_by: a, compensation: c, hosts: [pc-1]}
   - {what: 12a, until: 2027-01-01, reason: r, approved_by: a, compensation: c}
@@ -74,6 +79,7 @@ def test_the_registers_are_the_defaults_of_what_they_say(folder: Path) -> None:
         ("eve", "Eve"),
     }
     assert names(found["internet_access_hosts"]) == ["pc-1"]
+    assert found["updates_infections"] == [{"date": "2026-11-03"}], "the infections of this very machine"
     assert [one["control"] for one in found["hygiene_waived"]] == ["usb_storage_drivers_blocked"]
     assert "hygiene_waived" not in settled(folder, "pc-2")
     assert policy.effective("pc-1", found, lambda value, _: value)["local_admins_declared"][0]["approved_by"] == "a"

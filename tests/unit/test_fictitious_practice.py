@@ -143,6 +143,21 @@ ATTESTED_ON_WINDOWS = {"10c", "31b", "31c"}
 """No control reads them on Windows: what was attested decides."""
 
 
+@pytest.mark.parametrize(
+    ("host", "control", "clause"),
+    [
+        ("windows-workstation-3", "updates_detections_recorded", "38a"),
+        ("linux-server-2", "updates_detections_recorded", "38a"),
+    ],
+)
+def test_one_control_turns_its_clause_red_alone(host: str, control: str, clause: str) -> None:
+    """But for the level, which is no longer even, and the gap, which nobody was given."""
+    told = clauses(judged(good(), fleet({host: [control]})))
+    assert {name: word for name, word in told.items() if word != "pass"} == dict.fromkeys(
+        (clause, "14a", "40b"), "fail"
+    )
+
+
 @pytest.mark.parametrize("clause", ["1b", "30a"])
 def test_one_machine_alone_decides_a_clause(clause: str) -> None:
     decider = next(one.id for one in CONTROLS.values() if clause in one.proves and "linux" in one.systems)

@@ -257,7 +257,7 @@ def test_a_clause_on_a_host(controls: list[Control], one: Host, word: str, code:
 PAPERS: list[tuple[str, str, dict[str, str], Proof | None, str, str | None]] = [
     ("no register", "33b", {}, None, "notchecked", "no_register"),
     ("no attestation", "13a", {}, None, "notchecked", "no_attestation"),
-    ("neither", "38a", {}, None, "notchecked", "no_attestation"),
+    ("neither", "37b", {}, None, "notchecked", "no_attestation"),
     ("controls pass, no attestation", "3c", {"a": "pass"}, None, "notchecked", "no_attestation"),
     ("controls fail, no attestation", "3c", {"a": "fail"}, None, "fail", None),
     ("controls pass, no register", "3d", {"a": "pass"}, None, "notchecked", "no_register"),

@@ -77,7 +77,7 @@ USED = {
 ELSEWHERE = {
     "Antivirus": (
         "AntivirusEnabled AntivirusSignatureAge AttackSurfaceReductionRules_Actions AttackSurfaceReductionRules_Ids"
-        " RealTimeProtectionEnabled"
+        " InitialDetectionTime RealTimeProtectionEnabled ThreatID ThreatName"
     ),
     "Windows Update Agent": (
         "Categories CategoryID CreateUpdateSearcher LastDeploymentChangeTime LastSearchSuccessDate Online Results"
