@@ -7,12 +7,13 @@ get: {duplicates: {uids, gids, names, groups}, accounts: [account]}
         human   its number lies between UID_MIN and UID_MAX, or it is 0 and not root
         login   its shell lets somebody in
         generic the name is made of words of `generic` (numbers and punctuation aside): nobody's own name
-      with shadow: {password, hash, last_change, min, max, warn, inactive, expire}
+      with shadow: {password, hash, last_change, min, max, warn, inactive, expire, expired}
         password  "set", "empty", "locked" (a hash behind `!`) or "none" (no password can match)
         hash      "yescrypt", "sha512", … of a set or locked one, else null; days are numbers, -1 where not set
+        expired   the day came on which the account itself is closed, whatever lets somebody in
       with last_login: {idle_days, dormant}
         idle_days since the last login or session known, else since the last password change (null: neither known)
-        dormant   human, can log in, and idle for more than dormant_days
+        dormant   human, can log in, not expired, and idle for more than dormant_days
 set: {shell: path} gives the failing accounts that shell; {locked: true} locks their password
 """
 
@@ -91,6 +92,10 @@ def _shadow(name: str, own: str, entries: Dict[str, List[str]]) -> Dict[str, Any
     return found
 
 
+def _expired(entry: List[str]) -> bool:
+    return 0 <= number(entry[7]) <= today()
+
+
 def _idle(account: Dict[str, Any], logins: Dict[int, int], entries: Dict[str, List[str]]) -> Optional[int]:
     day = logins.get(account["uid"], number(entries.get(account["name"], [""] * 3)[2]))
     return today() - day if day > 0 else None
@@ -109,11 +114,12 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         account["human"] = low <= uid <= high or (uid == 0 and row[0] != "root")
         account["login"] = shell.rsplit("/", 1)[-1] not in CLOSED
         account["generic"] = is_generic(row[0], words)
+        expired = row[1] == "x" and row[0] in secret and _expired(secret[row[0]])
         if wants_shadow:
-            account.update(_shadow(row[0], row[1], secret))
+            account.update(_shadow(row[0], row[1], secret), expired=expired)
         if wants_login:
             idle = _idle(account, logins, secret)
-            usable = account["human"] and account["login"]
+            usable = account["human"] and account["login"] and not expired
             account.update(
                 idle_days=idle, dormant=bool(usable and (idle is None or idle > params.get("dormant_days", 90)))
             )
