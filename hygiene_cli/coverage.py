@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import SYSTEMS, Control
-from hygiene_cli import fleet
+from hygiene_cli import controller, fleet
 from hygiene_cli.guide import Clause, Guide
 
 
@@ -20,10 +20,14 @@ def proving(clause: Clause, controls: Mapping[str, Control], system: str | None 
 
 
 def sources(clause: Clause, controls: Mapping[str, Control]) -> list[str]:
-    """The kinds of source that decide the clause, of `controls`, `fleet`, `attestation`, `export` and `register`."""
+    """The kinds of source that decide the clause.
+
+    Of `controls`, `fleet`, `controller`, `attestation`, `export` and `register`.
+    """
     found = {
         "controls": bool(proving(clause, controls)),
         "fleet": clause.id in fleet.SOURCES,
+        "controller": clause.id in controller.CLAUSES,
         "attestation": any(not one.export for one in clause.attestations),
         "export": any(one.export for one in clause.attestations),
         "register": "register" in clause.needs,

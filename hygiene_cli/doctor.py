@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import os
 import shutil
 import socket
-import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -21,7 +19,8 @@ from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list
-from hygiene_cli import doctor_windows, practice, storage
+from hygiene_cli import controller as own
+from hygiene_cli import doctor_windows, practice
 from hygiene_cli import inventory as reader
 from hygiene_cli.cli import LANG
 from hygiene_cli.errors import HygieneError
@@ -69,8 +68,8 @@ def examine(inventories: tuple[str, ...]) -> list[Problem]:
     try:
         hosts = reader.load(place.inventories)
     except HygieneError as problem:
-        return [*found, Problem("inventory", {"detail": problem.said(LANG)}), *registers(place, None)]
-    found += [*files(place), *registers(place, [host.name for host in hosts])]
+        return [*found, Problem("inventory", {"detail": problem.said(LANG)}), *weak(place, []), *registers(place, None)]
+    found += [*weak(place, hosts), *registers(place, [host.name for host in hosts])]
     return [*found, *across(hosts), *(item for host in hosts for item in of_host(host))]
 
 
@@ -155,40 +154,27 @@ def controller() -> Iterator[Problem]:
     shadow = Path.home() / ".ansible" / "collections" / "ansible_collections" / "hygiene" / "baseline"
     if shadow.exists() and shadow.resolve() != controls.COLLECTION:
         yield Problem("shadowed", {"path": shadow}, serious=False)
-    if os.environ.get("ANSIBLE_HOST_KEY_CHECKING", "").lower() in ("false", "0", "no"):
-        yield Problem("no_host_keys")
     leftovers = abandoned(Path("/dev/shm"))
     if leftovers:
         yield Problem("leftovers", {"paths": [str(path) for path in leftovers[:3]]}, serious=False)
 
 
-def files(place: practice.Place) -> Iterator[Problem]:
-    """Inventory files that other accounts could change."""
-    for item in place.inventories:
-        path = Path(item)
-        if (
-            "," not in item
-            and path.exists()
-            and path.stat().st_mode & (stat.S_IWOTH | stat.S_IWGRP)
-            and not path.is_dir()
-        ):
-            yield Problem("writable", {"path": path})
+def weak(place: practice.Place, hosts: list[Inventoried]) -> Iterator[Problem]:
+    """What is weak on this controller; what lies in the inventory is told host by host."""
+    known = reader.inventoried(hosts)
+    yield from (Problem(*one) for one in own.weaknesses(place, known))
+    if place.made_by_init and hosts and not any(told.get("here") for told in known.values()):
+        yield Problem("controller_absent", serious=False)
 
 
 def registers(place: practice.Place, hosts: list[str] | None) -> Iterator[Problem]:
-    """Everything that is wrong in the practice's registers, and whether others can read them."""
+    """Everything that is wrong in the practice's registers."""
     if not place.made_by_init or not place.registers.is_dir():
         return
     from hygiene_cli import guide
     from hygiene_cli.registers import look
     from hygiene_cli.registers.checks import Known
 
-    kind = storage.kind(place.registers.parent)
-    if kind in ("network", "clear"):
-        yield Problem(f"state_{kind}", {"path": place.registers.parent}, serious=kind == "network")
-    open_to = [path for path in (place.registers, *place.registers.glob("*.yml")) if path.stat().st_mode & 0o077]
-    if open_to:
-        yield Problem("readable", {"path": open_to[0]})
     found, wrong = look(place.registers)
     wrong = wrong or Known(guide.load(), controls.load(), datetime.date.today(), hosts)(found)
     yield from (Problem("register", {"detail": problem.said(LANG)}) for problem in wrong)

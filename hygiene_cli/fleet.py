@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli.model import Host, Reason
@@ -14,6 +14,7 @@ Table = Mapping[str, Mapping[str, Standing]]
 FIXED = "workstation"
 PORTABLE = "laptop"
 NAMED = 20
+WEEK = timedelta(days=7)
 
 
 def computed(
@@ -79,6 +80,25 @@ def _in_order(entry: Mapping[str, object], today: date) -> bool:
         return False
 
 
+def managed(hosts: Sequence[Host], _controls: Mapping[str, Control], _table: Table, now: datetime) -> Found:
+    """16a: a tool that manages the fleet has seen each host within a week; those it does not reach are told."""
+    for host in hosts:
+        if host.last_reading and now - host.last_reading <= WEEK:
+            yield host.name, Standing("pass", None, host.last_reading)
+        elif host.collect != "host":
+            yield host.name, Standing("notchecked", Reason("unmanaged"))
+        elif host.last_reading:
+            last = host.last_reading.date().isoformat()
+            yield host.name, Standing("fail", Reason("not_seen", {"days": WEEK.days, "last": last}))
+        else:
+            yield host.name, Standing("unknown", Reason("never_seen"))
+
+
+def controller(hosts: Sequence[Host], controls: Mapping[str, Control], table: Table, now: datetime) -> Found:
+    """16b: the controller itself, where it is one of the hosts, holds all that is asked of them."""
+    return homogeneous([host for host in hosts if host.here], controls, table, now)
+
+
 def concerns(control: Control, host: Host) -> bool:
     """Whether a control looks at a host at all."""
     return host.system in control.systems and (not host.host_class or host.host_class in control.classes)
@@ -87,5 +107,9 @@ def concerns(control: Control, host: Host) -> bool:
 SOURCES: Mapping[str, Callable[[Sequence[Host], Mapping[str, Control], Table, datetime], Found]] = {
     "14a": homogeneous,
     "15b": necessary,
+    "16a": managed,
+    "16b": controller,
     "17a": portable,
 }
+UNCONTROLLED = frozenset({"15b", "16a"})
+"""Clauses that fail here by what no control says; behind the others stand the controls that fail."""

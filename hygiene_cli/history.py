@@ -263,6 +263,7 @@ class History:
             collected_by=reading.by if reading else None,
             policy=state.policy,
             facts=state.facts,
+            here=bool(given.get("here")),
             waivers=given.get("waivers") or {},
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -175,6 +176,8 @@ def inventoried(hosts: Sequence[Inventoried]) -> dict[str, dict[str, Any]]:
                 "waivers": waivers(host.variables),
                 "clear_secrets": clear_secrets(host.variables),
                 "here": host.variables.get("ansible_connection") == "local",
+                "unverified": unverified(host.variables),
+                "key": private_key(host.variables),
             }
         except policy.PolicyError:
             found[host.name] = {}  # said by the host's own result
@@ -213,6 +216,27 @@ def _vaulted(path: str) -> bool:
             return file.read(14) == b"$ANSIBLE_VAULT"
     except OSError:
         return False
+
+
+SSH = ("ssh", "smart", "paramiko", "paramiko_ssh")
+NOT_CHECKED = re.compile(r"StrictHostKeyChecking[= ]*(no|off)\b|UserKnownHostsFile[= ]*/dev/null", re.I)
+
+
+def unverified(variables: Mapping[str, Any]) -> bool:
+    """Whether the inventory has a machine reached without making sure that it is the one that is meant."""
+    given = [variables.get(name) for name in ("ansible_host_key_checking", "ansible_ssh_host_key_checking")]
+    if any(str(one).lower() in ("false", "no", "off", "0") for one in given if one is not None):
+        return True
+    words = " ".join(str(variables.get(f"ansible_ssh_{name}") or "") for name in ("args", "common_args", "extra_args"))
+    return bool(NOT_CHECKED.search(words)) or variables.get("ansible_winrm_server_cert_validation") == "ignore"
+
+
+def private_key(variables: Mapping[str, Any]) -> str | None:
+    """The key that opens a machine over SSH: its path, empty where the inventory names none; None without SSH."""
+    if variables.get("ansible_connection", "ssh") not in SSH or variables.get("hygiene_collect", "host") != "host":
+        return None
+    named = variables.get("ansible_ssh_private_key_file") or variables.get("ansible_private_key_file") or ""
+    return "" if "{{" in str(named) else str(named)
 
 
 def waivers(variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -60,6 +60,7 @@ class Host:
     collected_by: str | None = None
     policy: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    here: bool = False  # this very controller, as the inventory has it
     waivers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # control → the inventory's waiver, now
 
 

@@ -17,7 +17,7 @@ from hygiene_cli import registers as files
 from hygiene_cli.guide import Guide
 from hygiene_cli.model import Declared, Host, Reason
 from hygiene_cli.registers import Registers
-from hygiene_cli.standing import Standing
+from hygiene_cli.standing import Standing, worst
 from hygiene_cli.verdict import Proof
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ class Papers:
     declared: Declared = field(default_factory=Declared)
 
     def also(self, clause: str, found: Standing) -> Papers:
-        """The same with what one more source says of a clause."""
-        return replace(self, proofs={**self.proofs, clause: Proof(found)})
+        """The same with what one more source says of a clause, where the worst decides."""
+        known = self.proofs.get(clause)
+        added = Proof(found) if known is None else replace(known, standing=worst([known.standing, found]) or found)
+        return replace(self, proofs={**self.proofs, clause: added})
 
     def on(self, hosts: Iterable[Host]) -> list[Host]:
         """The hosts with the waivers of their controls; where the inventory gives one too, the inventory's stands."""

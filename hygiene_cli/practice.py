@@ -87,6 +87,17 @@ def _place(paths: tuple[str, ...]) -> Place:
 def _configured() -> tuple[str, ...]:
     if os.environ.get("ANSIBLE_INVENTORY"):
         return (os.environ["ANSIBLE_INVENTORY"],)
+    value, base = setting("inventory", "ANSIBLE_INVENTORY")
+    return tuple(str(base / part.strip()) for part in value.split(",") if part.strip())
+
+
+def setting(key: str, variable: str) -> tuple[str, Path]:
+    """What the environment, else Ansible's configuration, says of a default; and the folder that it is relative to.
+
+    Empty when neither says anything, or the configuration cannot be read.
+    """
+    if os.environ.get(variable):
+        return os.environ[variable], Path.cwd()
     candidates = [
         os.environ.get("ANSIBLE_CONFIG"),
         "ansible.cfg",
@@ -99,10 +110,9 @@ def _configured() -> tuple[str, ...]:
             try:
                 parser.read(item, encoding="utf-8")
             except (Error, UnicodeDecodeError):
-                return ()
-            value = parser.get("defaults", "inventory", fallback="")
-            return tuple(str(Path(item).parent / part.strip()) for part in value.split(",") if part.strip())
-    return ()
+                return "", Path.cwd()
+            return parser.get("defaults", key, fallback=""), Path(item).parent
+    return "", Path.cwd()
 
 
 def _here() -> tuple[str, ...]:

@@ -12,12 +12,11 @@ import click
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli import actions, guide, storage, verdict
+from hygiene_cli import actions, controller, guide, verdict
 from hygiene_cli.guide import Guide
 from hygiene_cli.history import History, Run
 from hygiene_cli.model import Host, Practice, Reason
 from hygiene_cli.practice import Place
-from hygiene_cli.standing import Standing
 from hygiene_cli.versions import versions
 
 if TYPE_CHECKING:
@@ -86,8 +85,9 @@ class Session:
         if self.registers is None:
             return papers.Papers()
         found = papers.papers(self.registers, self.guide, hosts, at.date())
-        why = storage.misplaced(self.place.registers.parent, run.inventory if run else self.inventory)
-        return found.also(MAP_CLAUSE, Standing("fail", why)) if why else found
+        for clause, standing in controller.judge(self.place, run.inventory if run else self.inventory):
+            found = found.also(clause, standing)
+        return found
 
     def practice(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> Practice:
         """The practice's verdict at a moment, compared with the full check before it."""
@@ -97,13 +97,14 @@ class Session:
         """The practice's verdict at a moment, and the papers that it rests on."""
         before = self.history.previous(run.id if run else None)
         papers = self.papers_of(run, hosts, at)
+        clear = controller.clear_secrets(run.inventory if run else self.inventory)
         told = verdict.practice(
             str(papers.declared.identity.get("name") or self.place.name),
             papers.on(hosts),
             self.controls,
             self.guide,
             at,
-            registers=clear_secrets(papers.proofs, run.inventory if run else self.inventory),
+            registers=papers.also(controller.SECRETS, clear).proofs if clear else papers.proofs,
             waivers=papers.waivers,
             previous=before.words if before else None,
             previous_at=before.finished if before else None,
@@ -116,23 +117,6 @@ class Session:
             return told, papers
         plan = actions.planned(actions.gaps(told, self.controls), self.registers, at.date())
         return verdict.settle(told, actions.PLANNED, plan), papers.also(actions.PLANNED, plan)
-
-
-MAP_CLAUSE = "1g"
-"""The map is never kept on the network that it represents."""
-CLEAR_SECRET_CLAUSE = "11a"
-"""No password in clear in a file: our own inventory is one, and a clear password in it fails the clause."""
-
-
-def clear_secrets(
-    proofs: Mapping[str, verdict.Proof], known: Mapping[str, Mapping[str, Any]]
-) -> dict[str, verdict.Proof]:
-    """The proofs, with what our own inventory says of the clause on passwords in clear."""
-    clear = [name for name, told in known.items() if told.get("clear_secrets")]
-    if not clear:
-        return dict(proofs)
-    reason = Reason("clear_secret", {"hosts": clear[:10]})
-    return {**proofs, CLEAR_SECRET_CLAUSE: verdict.Proof(Standing("fail", reason))}
 
 
 def doctrine(hosts: Sequence[Host]) -> str | None:

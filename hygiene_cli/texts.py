@@ -40,6 +40,8 @@ def reason(code: str, lang: str, params: Mapping[str, Any] | None = None) -> str
     if code == "observing":
         code = "observing.ready" if params.get("ready") else code
         params.update(_observed(params, lang))
+    if code == "controller_weak":
+        params["names"] = [named("weak", str(one), lang) for one in params.get("weak") or []]
     for name, group in (("profile", "profile"), ("host_class", "class"), ("system", "system"), ("risk", "risk_word")):
         if name in params:
             params[name] = named(group, str(params[name]), lang)

@@ -184,9 +184,10 @@ class _Beside:
     def over(self, host: Host, decided: Standing) -> Standing | None:
         """What the clause counts as on a host, whose controls decided so; None where papers alone decide."""
         nobody_reads = decided.word == "notchecked" and decided.reason is not None
+        own = self.computed.get(host.name)
         if nobody_reads and host.collect != "host" and self.proof and host.name in self.proof.hosts:
             decided = self.proof.hosts[host.name]
-        own = self.computed.get(host.name)
+            own = own if own and own.word != "notchecked" else None
         without_control = nobody_reads and decided.reason is not None and decided.reason.code == "no_control"
         if own is not None:
             decided = own if without_control else worst([decided, own]) or own

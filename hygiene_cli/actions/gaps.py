@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
+from hygiene_cli.fleet import UNCONTROLLED
 from hygiene_cli.model import Action, ClauseVerdict, Host, Practice, Reason
 from hygiene_cli.urgency import SEVERITY
 
@@ -54,7 +55,7 @@ def _causes(practice: Practice) -> dict[int, set[str]]:
         for clause in rule.clauses:
             if clause.word == "fail":
                 causes |= set(clause.controls) & failing
-                causes |= {clause.clause.id} if _by_paper(clause) else set()
+                causes |= {clause.clause.id} if _by_itself(clause) else set()
         if causes:
             found[rule.rule.number] = causes
     return found
@@ -80,21 +81,30 @@ def _of_control(action: Action, hosts: Mapping[str, Host], causes: Mapping[int, 
 
 def _papers(practice: Practice) -> Iterator[ClauseVerdict]:
     for clause in (*practice.preamble, *(clause for rule in practice.rules for clause in rule.clauses)):
-        if clause.word == "fail" and clause.clause.id != PLANNED and _by_paper(clause):
+        if clause.word == "fail" and clause.clause.id != PLANNED and _by_itself(clause):
             yield clause
 
 
-def _by_paper(clause: ClauseVerdict) -> bool:
-    """Whether registers or attestations make the clause fail, whatever the hosts do."""
-    return clause.papers == "fail"
+def _by_itself(clause: ClauseVerdict) -> bool:
+    """Whether the clause fails by what no control says: registers and attestations, or the fleet as a whole."""
+    return clause.papers == "fail" or bool(_unseen(clause))
+
+
+def _unseen(clause: ClauseVerdict) -> tuple[str, ...]:
+    """The hosts on which the fleet fails the clause, where no control is behind it."""
+    if clause.clause.id not in UNCONTROLLED:
+        return ()
+    return tuple(name for name, word in clause.hosts.items() if word == "fail")
 
 
 def _of_paper(clause: ClauseVerdict, causes: Mapping[int, set[str]]) -> Gap:
+    hosts = () if clause.papers == "fail" else _unseen(clause)
     return Gap(
         what=clause.clause.id,
         rules=(clause.clause.rule,) if clause.clause.rule else (),
         severity=clause.clause.severity,
         effort=clause.clause.effort,
+        hosts=hosts,
         gains=_gains(clause.clause.id, causes),
-        reason=clause.paper_reason,
+        reason=clause.host_reasons.get(hosts[0]) if hosts else clause.paper_reason,
     )

@@ -21,7 +21,7 @@ from hygiene_cli.texts import named
 
 Values = dict[str, dict[str, list[str]]]
 """Variable → value as JSON → the hosts that have it."""
-NAMELESS = ("fleet", "register")
+NAMELESS = ("fleet", "controller", "register")
 """The sources of a clause that have no id of their own."""
 
 

@@ -246,6 +246,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} control, {set} with a fix|{n} controls, {set} with a fix",
     ),
     "coverage.fleet": ("toutes les machines ensemble", "all hosts together"),
+    "coverage.controller": ("ce poste de contrôle", "this controller"),
     "coverage.attestation": ("attestation", "attestation"),
     "coverage.export": ("export d’un hébergeur, lu", "export of a host, read"),
     "coverage.register": ("registre", "register"),

@@ -62,12 +62,44 @@ WORDS: dict[str, tuple[str, str]] = {
         "hygiene uses its own; plain ansible-playbook would take the other: remove or update it",
     ),
     "doctor.no_host_keys": (
-        "ANSIBLE_HOST_KEY_CHECKING désactive la vérification des machines",
-        "ANSIBLE_HOST_KEY_CHECKING turns off the check of host keys",
+        "ANSIBLE_HOST_KEY_CHECKING ou host_key_checking d’ansible.cfg désactive la vérification des machines",
+        "ANSIBLE_HOST_KEY_CHECKING, or host_key_checking of ansible.cfg, turns off the check of host keys",
     ),
     "doctor.no_host_keys.remedy": (
-        "unset ANSIBLE_HOST_KEY_CHECKING, et enregistrer les clés avec ssh-keyscan",
-        "unset ANSIBLE_HOST_KEY_CHECKING, and record the keys with ssh-keyscan",
+        "retirer ce réglage, et enregistrer les clés avec ssh-keyscan",
+        "take the setting away, and record the keys with ssh-keyscan",
+    ),
+    "doctor.unverified": (
+        "l’inventaire fait joindre {hosts} sans vérifier que c’est la bonne machine",
+        "the inventory has {hosts} reached without a check that it is the machine that is meant",
+    ),
+    "doctor.unverified.remedy": (
+        "retirer StrictHostKeyChecking=no, ansible_host_key_checking: false ou la validation WinRM « ignore »",
+        "remove StrictHostKeyChecking=no, ansible_host_key_checking: false or the WinRM validation “ignore”",
+    ),
+    "doctor.key_in_clear": (
+        "la clé privée {path} s’ouvre sans phrase de passe",
+        "the private key {path} opens without a passphrase",
+    ),
+    "doctor.key_in_clear.remedy": (
+        "ssh-keygen -p -f {path}, puis ssh-add dans un agent",
+        "ssh-keygen -p -f {path}, then ssh-add to an agent",
+    ),
+    "doctor.vault_key": (
+        "le mot de passe du coffre, {path}, est à côté du coffre ou lisible par d’autres comptes",
+        "the vault’s password, {path}, lies beside the vault or can be read by other accounts",
+    ),
+    "doctor.vault_key.remedy": (
+        "hors du dossier du cabinet, chmod 600 ; ou --ask-vault-pass",
+        "out of the practice’s folder, chmod 600; or --ask-vault-pass",
+    ),
+    "doctor.controller_absent": (
+        "ce poste de contrôle n’est pas dans l’inventaire : rien ne dit comment il est protégé (clause 16b)",
+        "this controller is not in the inventory: nothing says how it is protected (clause 16b)",
+    ),
+    "doctor.controller_absent.remedy": (
+        "ajouter un hôte avec ansible_connection: local",
+        "add a host with ansible_connection: local",
     ),
     "doctor.leftovers": ("des exécutions interrompues ont laissé {paths}", "runs that were killed left {paths}"),
     "doctor.leftovers.remedy": (

@@ -266,6 +266,33 @@ WORDS: dict[str, tuple[str, str]] = {
         "la machine n’a pas tout ce qui est exigé du parc[ : {names}]",
         "the machine does not hold all that is asked of the fleet[: {names}]",
     ),
+    "reason.never_seen": ("l’outil ne l’a jamais vue", "the tool has never seen it"),
+    "reason.not_seen": (
+        "pas vue par l’outil[ depuis plus de {days} jours][ ; la dernière fois le {last}]",
+        "not seen by the tool[ for more than {days} days][; the last time on {last}]",
+    ),
+    "reason.unmanaged": (
+        "hors de l’outil de gestion : rien ne s’y connecte",
+        "out of the management tool’s reach: nothing connects to it",
+    ),
+    "reason.controller_weak": (
+        "le poste de contrôle est mal protégé[ : {names}]",
+        "the controller is badly protected[: {names}]",
+    ),
+    "reason.controller_unread": (
+        "le poste de contrôle n’est pas dans l’inventaire : rien ne dit comment il est protégé",
+        "the controller is not in the inventory: nothing says how it is protected",
+    ),
+    # what is weak on the controller
+    "weak.writable": ("inventaire modifiable par d’autres", "inventory that others can change"),
+    "weak.state_network": ("dossier du cabinet sur un partage", "practice’s folder on a share"),
+    "weak.state_clear": ("disque en clair", "disk in clear"),
+    "weak.readable": ("registres lisibles par d’autres", "registers that others can read"),
+    "weak.no_host_keys": ("vérification des machines désactivée", "check of host keys turned off"),
+    "weak.unverified": ("machines jointes sans vérification", "hosts reached without a check"),
+    "weak.key_in_clear": ("clé SSH sans phrase de passe", "SSH key without a passphrase"),
+    "weak.vault_key": ("mot de passe du coffre à découvert", "vault’s password in the open"),
+    "weak.clear_secret": ("mots de passe en clair dans l’inventaire", "passwords in clear in the inventory"),
     "reason.weaker_than_fixed": (
         "le portable échoue là où un poste fixe réussit[ : {names}]",
         "the laptop fails where a fixed workstation passes[: {names}]",

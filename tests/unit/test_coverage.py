@@ -17,7 +17,7 @@ from hygiene_cli.report import render
 from tests.tools.fictitious_practice import TODAY, fleet, good, judged
 
 GUIDE, CONTROLS = guide.load(), controls.load()
-KINDS = {"controls", "fleet", "attestation", "export", "register"}
+KINDS = {"controls", "fleet", "controller", "attestation", "export", "register"}
 Said = Callable[..., str]
 
 

@@ -424,7 +424,8 @@ PRACTICES: list[tuple[str, Host, list[Result], int]] = [  # what, the host's rea
 
 @pytest.mark.parametrize(("one", "own", "code"), [row[1:] for row in PRACTICES], ids=[row[0] for row in PRACTICES])
 def test_exit_code_of_the_practice(one: Host, own: list[Result], code: int) -> None:
-    told = judged([control("a", "28a"), control("s", supports=(28,))], one)
+    seen = dataclasses.replace(one, last_reading=NOW if one.results else None)
+    told = judged([control("a", "28a"), control("s", supports=(28,))], seen)
     assert exit_code(own, NOW, told) == code
 
 
