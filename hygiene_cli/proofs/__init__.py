@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hygiene_cli.model import Reason
-from hygiene_cli.proofs import attested, equipment, incidents, network, people
+from hygiene_cli.proofs import attested, equipment, incidents, network, people, privileged
 from hygiene_cli.proofs.book import Book
 from hygiene_cli.standing import Standing, worst
 from hygiene_cli.verdict import Proof
 
 __all__ = ["Book", "proofs"]
 
-SOURCES = (people, equipment, network, incidents, attested)
+SOURCES = (people, privileged, equipment, network, incidents, attested)
 """In the order in which their reasons are told when several fail: a name says more than a missing signature."""
 
 

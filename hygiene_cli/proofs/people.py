@@ -1,10 +1,10 @@
-"""What people.yml, privileged.yml and access.yml say: who has what, and what is still open after a departure."""
+"""What people.yml and access.yml say: who has what, and what is still open after a departure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hygiene_cli.proofs.book import HALF_YEAR, Book, Found, each, failed, filled, passed, reviewed, unless
+from hygiene_cli.proofs.book import HALF_YEAR, Book, Found, each, failed, filled, passed, unless
 from hygiene_cli.registers import Entry, Registers
 
 
@@ -15,7 +15,6 @@ def judge(book: Book) -> Iterator[Found]:
     else:
         yield from _arrivals_and_departures(book)
         yield from _papers_signed(book)
-    yield from _privileged(book)
     yield from _keys(book)
 
 
@@ -52,18 +51,6 @@ def _papers_signed(book: Book) -> Iterator[Found]:
             yield clause, passed() if signed else failed("not_signed")
         else:
             yield clause, unless("not_signed", (one["name"] for one in book.present if one not in signed))
-
-
-def _privileged(book: Book) -> Iterator[Found]:
-    missing = filled(book.registers, "privileged")
-    if missing:
-        yield from each(("2a", "2b", "30b"), missing)
-        return
-    entries = book.registers.entries("privileged")
-    gone = {one["id"] for one in book.gone}
-    yield "2a", unless("owner_gone", (one["account"] for one in entries if one["owner"] in gone))
-    yield "2b", reviewed(entries, "account", book.today)
-    yield "30b", unless("daily_administrator", (one["account"] for one in entries if one.get("daily")))
 
 
 def _keys(book: Book) -> Iterator[Found]:

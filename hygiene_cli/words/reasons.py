@@ -174,6 +174,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "comptes privilégiés dont le titulaire est parti[ : {names}]",
         "privileged accounts whose owner has left[: {names}]",
     ),
+    "reason.declared_unseen": (
+        "déclaré dans privileged.yml, et sur aucune machine[ : {names}]",
+        "declared in privileged.yml, and on no machine[: {names}]",
+    ),
     "reason.daily_administrator": (
         "compte de tous les jours qui est administrateur[ : {names}]",
         "daily account that is an administrator[: {names}]",

@@ -41,8 +41,8 @@ REASONS = frozenset(
         "not_traced", "no_owner", "factory_secrets", "not_encrypted", "cleartext", "public_access", "prints_alone",
         "no_point", "one_zone", "not_isolated", "administration_exposed", "foreign_machine", "weak_authentication",
         "no_component", "not_read", "unanswered", "not_reinstalled", "handled_late", "not_named", "unplanned",
-        "uneven", "weaker_than_fixed", "map_network", "map_clear", "not_seen", "never_seen", "unmanaged",
-        "controller_weak", "controller_unread", "mail_forwarded",
+        "uneven", "weaker_than_fixed", "map_network", "map_clear", "declared_unseen", "not_seen", "never_seen",
+        "unmanaged", "controller_weak", "controller_unread", "mail_forwarded",
     }
 )  # fmt: skip
 
