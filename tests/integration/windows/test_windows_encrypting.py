@@ -20,6 +20,7 @@ from lab import inventory
 from machine import wait_until
 from searching import searched
 from windows import Windows
+from windows_ask import functions
 from windows_drive import run
 
 SYSTEM, POLICY, KEPT = "disk_encryption_laptop", "disk_encryption_policy", "disk_encryption_recovery_escrowed"
@@ -125,34 +126,62 @@ def test_a_key_is_kept_and_read_back_and_then_the_system_is_encrypted(machine: M
     assert machine.volumes()["C:"]["Conversion"] == 1 and machine.files() == [file]
 
 
-REFUSED: dict[str, tuple[dict[str, Any], list[dict[str, Any]], str, str]] = {
-    "no place was chosen": ({"disk_encryption_escrow": None}, [{}], "", "disk_encryption_escrow"),
-    "no recipient": ({"hygiene_escrow_recipients": []}, [{}], "", "names no public key"),
-    "no age key": ({"hygiene_escrow_recipients": ["age1nonsense"]}, [{}], "", "no public key of age"),
-    "a mistyped key": ({"hygiene_escrow_recipients": [f"age1{'q' * 58}"]}, [{}], "", "no usable public key"),
-    "no folder": ({"hygiene_escrow_folder": None}, [{}], "", "hygiene_escrow_folder"),
-    "no TPM": ({}, [{}], "no-tpm", "no TPM"),
-    "a TPM that is off": ({}, [{}], "tpm-off", "not ready"),
-    "being decrypted": ({}, [{"Conversion": 3}], "", "being decrypted"),
-    "the start failed": ({}, [{"Test": 1, "TestError": 2150694975}], "", "0x8031003f"),
-    "locked": ({}, [{}, {"DriveLetter": "D:", "VolumeType": 1, "Protection": 2, "Conversion": 3}], "", ""),
+REFUSED = {
+    "no place was chosen": ({"disk_encryption_escrow": None}, "", "disk_encryption_escrow"),
+    "no recipient": ({"hygiene_escrow_recipients": []}, "", "names no public key"),
+    "no TPM": ({}, "no-tpm", "no TPM"),
 }
+"""Name → what the inventory says, what the machine lacks, what the guard says: where it is judged by the inventory, by
+the controller, and by the machine. The other words of the controller are tested with it."""
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_the_guard_refuses(machine: Machine, name: str) -> None:
-    variables, volumes, file, says = REFUSED[name]
-    machine.set(*volumes)
+    variables, file, says = REFUSED[name]
     if file:
         (machine.windows.disk / f"lab-{file}").touch()
     before = machine.volumes()
     found = machine.found(run("apply", machine.inventory(**variables), CONTROLS))
-    if name == "locked":  # what is locked is encrypted, and is no obstacle to the others
-        assert found["changed"] and "Test" in machine.volumes()["C:"], found
-        return
     assert (found["result"], found["reason"]["code"], found["changed"]) == ("fail", "guard", False), found
     assert says in found["guard"]["text"]
     assert machine.volumes() == before and machine.files() == []
+
+
+def test_what_is_locked_is_encrypted_and_no_obstacle_to_the_others(machine: Machine) -> None:
+    machine.set({}, {"DriveLetter": "D:", "VolumeType": 1, "Protection": 2, "Conversion": 3})
+    found = machine.found(run("apply", machine.path, CONTROLS))
+    assert found["changed"] and "Test" in machine.volumes()["C:"], found
+
+
+UNREADY = {
+    "a TPM that is off": ({}, "tpm-off", "not ready"),
+    "being decrypted": ({"Conversion": 3}, "", "being decrypted"),
+    "the start failed": ({"Test": 1, "TestError": 2150694975}, "", "0x8031003f"),
+    "locked": ({"Protection": 2, "Conversion": 3}, "", ""),
+    "ready": ({}, "", ""),
+}
+
+
+def test_what_the_guard_says_of_a_machine_that_is_not_ready(machine: Machine) -> None:
+    """Each case: the system's volume, what else is so, what the guard says."""
+    cases = [
+        {"name": name, "volumes": [{"DriveLetter": "C:", **PLAIN, **volume}], "file": file}
+        for name, (volume, file, _) in UNREADY.items()
+    ]
+    script = f"""
+    $told = [ordered] @{{}}
+    foreach ($case in (ConvertFrom-Json '{json.dumps(cases)}')) {{
+        $Remembered.Clear()
+        [IO.File]::WriteAllText('C:\\lab-bitlocker.json', (ConvertTo-Json -InputObject @($case.volumes) -Depth 6))
+        if ($case.file) {{ [IO.File]::WriteAllText("C:\\lab-$($case.file)", '') }}
+        $told[$case.name] = Get-Unready $null
+        if ($case.file) {{ [IO.File]::Delete("C:\\lab-$($case.file)") }}
+    }}
+    return $told
+    """
+    told = functions(machine.windows, ["guards_volumes"], script)
+    for name, (_, _, says) in UNREADY.items():
+        assert says in told[name] and bool(told[name]) == bool(says), (name, told)
 
 
 def test_a_restart_that_is_due_comes_first_and_home_has_no_bitlocker(machine: Machine) -> None:

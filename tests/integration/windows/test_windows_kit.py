@@ -8,13 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from windows import Windows
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "utf-16"])
-def test_a_kit_is_run_by_hand_and_its_answer_taken_in(windows: Windows, tmp_path: Path, encoding: str) -> None:
+def test_a_kit_is_run_by_hand_and_its_answer_taken_in(windows: Windows, tmp_path: Path) -> None:
     told = {**windows.variables, "hygiene_collect": "kit", "hygiene_class": "modality"}
     (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": {"irm-1": told}}}), "utf-8")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ANSIBLE_")}
@@ -30,7 +27,9 @@ def test_a_kit_is_run_by_hand_and_its_answer_taken_in(windows: Windows, tmp_path
     assert "powershell" in hygiene("kit", "--host", "irm-1", "-o", "kit.ps1").stdout
     kit = (tmp_path / "kit.ps1").read_text("ascii")
     assert "function Set-" not in kit
-    (tmp_path / "said.json").write_text(windows.powershell(kit), encoding)
-    done = hygiene("import", "said.json", "--host", "irm-1")
-    assert done.returncode == 2, done.stderr
-    assert "Windows verrouille la session" in done.stdout
+    said = windows.powershell(kit)
+    for encoding in ("ascii", "utf-16"):
+        (tmp_path / "said.json").write_text(said, encoding)
+        done = hygiene("import", "said.json", "--host", "irm-1")
+        assert done.returncode == 2, done.stderr
+        assert "Windows verrouille la session" in done.stdout

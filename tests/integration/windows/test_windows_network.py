@@ -111,30 +111,32 @@ def test_a_server_that_does_not_print_has_no_spooler(windows: Windows, tmp_path:
             (queue / name).unlink()
 
 
-GUARDS = """& {
+GUARDS = """@(foreach ($case in $Request.cases) {
+    $Remembered.Clear()
+    [IO.File]::WriteAllText('C:\\lab-smb-dialect', $case.dialect)
     $way = [ordered] @{}
-    foreach ($name in (Get-Names $Request.way)) { $way[$name] = Get-Field $Request.way $name }
+    foreach ($name in (Get-Names $case.way)) { $way[$name] = Get-Field $case.way $name }
     [ordered] @{
         smb1 = (Test-GuardSmb1NotInUse $null $null @() $way)
         winrm = (Test-GuardWinrmTransportStays $null $null @() $way)
         cable = (Test-GuardNotOverWireless $null $null @() $way)
     }
-}"""
+})"""
+CASES: list[tuple[str, dict[str, Any], list[bool]]] = [
+    ("3.1.1", {**WAYS, "transports": ["ntlm"]}, [True, True, True]),
+    ("1.5", {**WAYS, "transports": ["plaintext"]}, [False, False, True]),
+    ("2.1", WAYS, [True, False, True]),
+    ("3.0", {"connection": "local"}, [True, True, True]),
+]
+"""The dialect of a connection, how this run came, and whether SMB 1, WinRM's transport and the Wi-Fi may be changed."""
 
 
-@pytest.mark.parametrize(
-    ("dialect", "way", "expected"),
-    [
-        ("3.1.1", {**WAYS, "transports": ["ntlm"]}, [True, True, True]),
-        ("1.5", {**WAYS, "transports": ["plaintext"]}, [False, False, True]),
-        ("2.1", WAYS, [True, False, True]),
-        ("3.0", {"connection": "local"}, [True, True, True]),
-    ],
-)
-def test_guards(windows: Windows, disk: Path, dialect: str, way: dict[str, Any], expected: list[bool]) -> None:
-    (disk / "lab-smb-dialect").write_text(dialect)
-    told = asked(windows, GUARDS, way=way)
-    assert [told[name]["ok"] for name in ("smb1", "winrm", "cable")] == expected, told
+@pytest.mark.usefixtures("disk")
+def test_guards(windows: Windows) -> None:
+    told = asked(windows, GUARDS, cases=[{"dialect": dialect, "way": way} for dialect, way, _ in CASES])
+    assert [[one[name]["ok"] for name in ("smb1", "winrm", "cable")] for one in told] == [said for *_, said in CASES], (
+        told
+    )
 
 
 def test_the_only_network_is_not_cut(windows: Windows) -> None:

@@ -132,19 +132,29 @@ def test_a_machine_that_knows_no_device_is_refused(windows: Windows) -> None:
     assert told == {"ok": False, "text": "the machine says nothing of its USB devices"}
 
 
-@pytest.mark.parametrize(
-    ("bus", "usb", "sd"),
-    [(17, True, True), (7, False, True), (12, True, False), (13, True, False), (None, False, False)],
-    ids=["inside", "on USB", "on a card", "soldered", "a provider that says nothing"],
-)
-def test_the_system_is_not_on_what_is_refused(windows: Windows, bus: int | None, usb: bool, sd: bool) -> None:
-    state = windows.prefix / "drive_c" / "lab-disks.json"
-    disk = {"BusType": bus, "IsBoot": True, "IsSystem": True, "FriendlyName": "D", "SerialNumber": "1", "Path": ""}
-    state.write_text(json.dumps([disk] if bus else []), "utf-8")
-    script = "'Usb', 'Sd' | ForEach-Object { (& \"Test-GuardRootNotOn$_\" $null $null @() @{}).ok }"
-    told = functions(windows, ["guards_devices"], script)
-    state.unlink()
-    assert told == [usb, sd]
+BUSES = {
+    "inside": (17, [True, True]),
+    "on USB": (7, [False, True]),
+    "on a card": (12, [True, False]),
+    "soldered": (13, [True, False]),
+    "a provider that says nothing": (None, [False, False]),
+}
+"""Where the system's disk hangs → its number, and what the guards of USB and of SD say."""
+
+
+def test_the_system_is_not_on_what_is_refused(windows: Windows) -> None:
+    disk = {"IsBoot": True, "IsSystem": True, "FriendlyName": "D", "SerialNumber": "1", "Path": ""}
+    cases = {name: json.dumps([{**disk, "BusType": bus}] if bus else []) for name, (bus, _) in BUSES.items()}
+    script = f"""
+    $cases = ConvertFrom-Json '{json.dumps(cases)}'
+    $told = [ordered] @{{}}
+    foreach ($name in (Get-Names $cases)) {{
+        [IO.File]::WriteAllText('C:\\lab-disks.json', (Get-Field $cases $name))
+        $told[$name] = @('Usb', 'Sd' | ForEach-Object {{ (& "Test-GuardRootNotOn$_" $null $null @() @{{}}).ok }})
+    }}
+    [IO.File]::Delete('C:\\lab-disks.json')
+    $told"""
+    assert functions(windows, ["guards_devices"], script) == {name: said for name, (_, said) in BUSES.items()}
 
 
 def test_keys_by_the_list(plugged: Windows, tmp_path: Path) -> None:

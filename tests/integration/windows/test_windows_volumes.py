@@ -11,7 +11,7 @@ import pytest
 
 from lab import inventory
 from windows import Windows
-from windows_ask import ask, value
+from windows_ask import ask, in_states, judged, value
 from windows_drive import run
 
 CONTROLS = [
@@ -42,43 +42,44 @@ def disk(windows: Windows) -> Iterator[Path]:
         (folder / name).unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize(
-    ("volumes", "event", "results"),
-    [
-        ([volume("C:")], 845, ["pass", "notapplicable", "pass", "pass", "pass"]),
-        ([volume("C:"), volume("E:", 2)], 513, ["pass", "pass", "pass", "pass", "pass"]),
-        (
-            [
-                volume("C:", Protection=0),
-                volume("E:", 2, Conversion=0, Protection=0, Percent=0, Method=0, Protectors=[]),
-            ],
-            None,
-            ["fail", "fail", "pass", "fail", "fail"],
-        ),
-        ([volume("C:", Protection=0, Protectors=[])], None, ["fail", "notapplicable", "pass", "fail", "fail"]),
-        (
-            [volume("C:", Method=5), volume("D:", 1, Conversion=2, Percent=40, Protection=0)],
-            845,
-            ["fail", "notapplicable", "fail", "pass", "pass"],
-        ),
-        (
-            [volume("C:"), volume("D:", 1, Conversion=0, Protection=2, Percent=0, Method=0)],
-            845,
-            ["pass", "notapplicable", "pass", "pass", "pass"],
-        ),
-    ],
-    ids=["good", "a key too", "suspended", "waiting", "hardware, and encrypting", "locked"],
-)
-def test_encryption(
-    windows: Windows, disk: Path, tmp_path: Path, volumes: list[Any], event: int | None, results: list[str]
-) -> None:
-    (disk / "lab-bitlocker.json").write_text(json.dumps(volumes), "utf-8")
+PLAIN = {"Conversion": 0, "Protection": 0, "Percent": 0, "Method": 0}
+ENCRYPTED: dict[str, tuple[list[Any], int | None, str]] = {
+    "good": ([volume("C:")], 845, "pass notapplicable pass pass pass"),
+    "a key too": ([volume("C:"), volume("E:", 2)], 513, "pass pass pass pass pass"),
+    "suspended": (
+        [volume("C:", Protection=0), volume("E:", 2, **PLAIN, Protectors=[])],
+        None,
+        "fail fail pass fail fail",
+    ),
+    "waiting": ([volume("C:", Protection=0, Protectors=[])], None, "fail notapplicable pass fail fail"),
+    "hardware, and encrypting": (
+        [volume("C:", Method=5), volume("D:", 1, Conversion=2, Percent=40, Protection=0)],
+        845,
+        "fail notapplicable fail pass pass",
+    ),
+    "locked": ([volume("C:"), volume("D:", 1, **{**PLAIN, "Protection": 2})], 845, "pass notapplicable pass pass pass"),
+}
+"""Name → volumes, what Windows noted of their keys, the results of CONTROLS."""
+
+
+def state(volumes: list[Any], event: int | None) -> dict[str, Any]:
     log = "Microsoft-Windows-BitLocker/BitLocker Management"
     events = [{"LogName": log, "Id": event, "Values": ["C:", KEY.lower().strip("{}"), "x"]}] if event else []
-    (disk / "lab-events.json").write_text(json.dumps(events), "utf-8")
+    return {"lab-bitlocker.json": volumes, "lab-events.json": events}
+
+
+def test_encryption(windows: Windows, disk: Path, tmp_path: Path) -> None:
+    """The first of them as it is reached over WinRM, and all of them in one PowerShell."""
+    for name, told in state(*ENCRYPTED["good"][:2]).items():
+        (disk / name).write_text(json.dumps(told), "utf-8")
     path = inventory([windows], tmp_path / "hosts.yml", hygiene_class="laptop")
-    told = run("check", path, CONTROLS)
-    assert [told.control(windows.hostname, name)["result"] for name in CONTROLS] == results
+    first = run("check", path, CONTROLS)
+    found = {name: first.control(windows.hostname, name) for name in CONTROLS}
+    assert " ".join(one["result"] for one in found.values()) == ENCRYPTED["good"][2]
+    expected = {name: one["expected"] for name, one in found.items()}
+    answers = in_states(windows, "volumes", {}, [state(*told[:2]) for told in ENCRYPTED.values()])
+    for (name, (_, _, results)), answer in zip(ENCRYPTED.items(), answers, strict=True):
+        assert " ".join(one["result"] for one in judged(expected, answer).values()) == results, name
 
 
 def test_what_is_told_of_a_volume(windows: Windows, disk: Path) -> None:

@@ -6,6 +6,7 @@ The lab has no task scheduler: what would start a task is done by the test, what
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -80,25 +81,27 @@ HARM = {
 }
 
 
-@pytest.mark.parametrize("name", HARM)
 def test_no_dangerous_change_closes_the_way_that_the_run_came_by(
-    windows: Windows, fresh: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    windows: Windows, fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where no control of ours would do such harm, a copy of the collection does."""
+    """Where no control of ours would do such harm, a copy of the collection has one for each."""
     root = copy(tmp_path / "copy")
     controls = root / "roles" / "remote_access" / "meta" / "controls.yml"
-    key, value, data = HARM[name]
     text = controls.read_text("utf-8")
-    harmful = text.replace(
-        r"policy: ['HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services', fDenyTSConnections]",
-        f"policy: ['{key}', {value}]",
-    ).replace("{policy: {type: dword, data: 1}", f"{{policy: {{type: dword, data: {data}}}")
-    assert harmful != text
-    controls.write_text(harmful, "utf-8")
+    (ours,) = re.findall(rf"^- id: {DESKTOP}\n(?:.*\n)*?\n", text, re.M)
+    harmful = {f"{DESKTOP}_{place}": harm for place, harm in enumerate(HARM.values())}
+    for control, (key, value, data) in harmful.items():
+        text += "\n" + ours.replace(DESKTOP, control).replace(
+            r"policy: ['HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services', fDenyTSConnections]",
+            f"policy: ['{key}', {value}]",
+        ).replace("{policy: {type: dword, data: 1}", f"{{policy: {{type: dword, data: {data}}}")
+    controls.write_text(text, "utf-8")
     monkeypatch.setattr(controls_module, "COLLECTION", root)
-    found = run("apply", fresh, [DESKTOP]).control(windows.hostname, DESKTOP)
-    assert (found["result"], found["reason"]["code"], found["changed"]) == ("fail", "guard", False)
-    assert value in found["guard"]["text"]
+    told = run("apply", fresh, [*harmful])
+    for control, (_, value, _) in harmful.items():
+        found = told.control(windows.hostname, control)
+        assert (found["result"], found["reason"]["code"], found["changed"]) == ("fail", "guard", False)
+        assert value in found["guard"]["text"]
 
 
 @pytest.mark.parametrize("restarted", [False, True], ids=["in time", "after a restart"])
@@ -160,8 +163,7 @@ def lift(path: Path, control: str = LLMNR, **more: Any) -> Told:
     return carry("lift", path, (), {"hygiene_control": control, **words, **more}, arguments=())
 
 
-@pytest.mark.parametrize("by_itself", [True, False], ids=["by itself", "ended by somebody"])
-def test_a_lift(windows: Windows, fresh: Path, by_itself: bool) -> None:
+def test_a_lift_ends_by_itself_or_by_somebody(windows: Windows, fresh: Path) -> None:
     run("apply", fresh, [LLMNR, SIGNED], hygiene_run=RUN)
     told = lift(fresh).control(windows.hostname, LLMNR)
     assert told["changed"] and told["result"] == "fail"
@@ -170,10 +172,11 @@ def test_a_lift(windows: Windows, fresh: Path, by_itself: bool) -> None:
     assert (lifted["lifted"]["by"], lifted["changed"], lifted["reason"]["code"]) == ("Dr Martin", False, "lifted")
     assert found.control(windows.hostname, SIGNED)["lifted"] is None
     assert left(windows) == [f"lift-{LLMNR}", f"{LLMNR}.json", f"{LLMNR}.ps1"]
-    if by_itself:
-        windows.run_task(f"lift-{LLMNR}")
-    else:
-        assert lift(fresh, hygiene_lift_end=True).control(windows.hostname, LLMNR)["result"] == "pass"
+    windows.run_task(f"lift-{LLMNR}")
+    assert left(windows) == []
+    assert run("check", fresh, [LLMNR]).control(windows.hostname, LLMNR)["result"] == "pass"
+    assert lift(fresh).control(windows.hostname, LLMNR)["result"] == "fail"
+    assert lift(fresh, hygiene_lift_end=True).control(windows.hostname, LLMNR)["result"] == "pass"
     assert left(windows) == []
     assert run("check", fresh, [LLMNR]).control(windows.hostname, LLMNR)["result"] == "pass"
 
