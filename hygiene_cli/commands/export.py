@@ -1,4 +1,4 @@
-"""hygiene export map: the cartography of rule 1, encrypted."""
+"""hygiene export: the cartography of rule 1, encrypted; the verdict and the registers as tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,31 @@ from hygiene_cli.options import ansible, inventory, lang
 @click.group("export", cls=Subverbs, help=text("help.export"))
 @lang
 def command() -> None:
-    """What leaves the practice, always encrypted."""
+    """What is taken out of the practice."""
+
+
+@command.command("tables", help=text("help.export.tables"))
+@inventory
+@click.option("-o", "--output", "folder", metavar="DIR", required=True, type=Path, help=text("opt.tables_output"))
+@lang
+def tables(inventories: tuple[str, ...], folder: Path) -> None:
+    from hygiene_cli import tables as made
+    from hygiene_cli.desk import Desk
+    from hygiene_cli.errors import UsageProblem
+    from hygiene_cli.files import ELSEWHERE, PRIVATE, replace
+    from hygiene_cli.session import now
+
+    desk = Desk.open(inventories)
+    hosts = desk.session.history.hosts_at(None, desk.session.inventory)
+    told = desk.session.practice(None, hosts, now())
+    files = made.tables(told, desk.book(hosts), desk.session.controls, LANG)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageProblem(ELSEWHERE, path=folder, why=error.strerror) from None
+    for name, content in files.items():
+        replace(folder / name, content, new=PRIVATE)
+    click.echo(text("tables.done", n=len(files), path=folder))
 
 
 @command.command("map", help=text("help.export.map"))

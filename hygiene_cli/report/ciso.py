@@ -33,8 +33,8 @@ COLUMNS = (
 
 
 def as_ciso(practice: Practice, controls: Mapping[str, Control], lang: str) -> str:
-    """One line for each measure; the separator is CISO Assistant's own, whatever the language."""
-    return written(COLUMNS, (_row(number, practice, lang) for number in range(1, ANSSI_COUNT + 1)), ";")
+    """One line for each measure. A comma separates, whatever the language: the import takes no other."""
+    return written(COLUMNS, (_row(number, practice, lang) for number in range(1, ANSSI_COUNT + 1)), ",")
 
 
 def _row(number: int, practice: Practice, lang: str) -> dict[str, str | int]:

@@ -400,7 +400,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "portfolio.rules": ("Les 40 règles, cabinet par cabinet", "The 40 rules, practice by practice"),
     "portfolio.expires": ("{what} : jusqu’au {day}", "{what}: until {day}"),
     "portfolio.more": ("et {n} autre|et {n} autres", "and {n} more|and {n} more"),
-    "help.export": ("Ce qui sort du cabinet, toujours chiffré.", "What leaves the practice, always encrypted."),
+    "help.export": (
+        "Ce qui sort du cabinet : la cartographie, chiffrée, et les tableaux pour un tableur.",
+        "What leaves the practice: the map, encrypted, and tables for a spreadsheet.",
+    ),
+    "help.export.tables": (
+        "Neuf fichiers CSV : règles, clauses, machines, personnes, comptes, comptes privilégiés, dérogations, attestations, "
+        "équipements, tels qu’ils sont aujourd’hui. Lisibles par vous seul ; ils contiennent des noms.",
+        "Nine CSV files: rules, clauses, hosts, people, accounts, privileged accounts, waivers, attestations, equipment, as "
+        "they are today. Readable by you alone; they hold names.",
+    ),
+    "opt.tables_output": ("le dossier où les écrire", "the folder to write them in"),
+    "tables.done": ("{n} tableaux écrits dans {path}", "{n} tables written in {path}"),
     "help.export.map": (
         "La cartographie de la règle 1 : machines, équipements, logiciels, liaisons, points névralgiques, et ce qui a été vu "
         "sans être déclaré. Jamais en clair.",

@@ -133,12 +133,17 @@ def test_oscal_has_a_finding_for_each_rule(sample: Practice) -> None:
 
 
 def measures(told: Practice) -> dict[str, dict[str, str]]:
-    read = csv.DictReader(io.StringIO(render(told, CONTROLS, "ciso", "fr")), delimiter=";")
+    read = csv.DictReader(io.StringIO(render(told, CONTROLS, "ciso", "fr")))
     return {one["ref_id"]: one for one in read}
+
+
+DOCUMENTED = "urn,assessable,ref_id,name,description,compliance_result,requirement_progress,score,observations"
+"""The fields of an audit that the documentation of CISO Assistant's data import lists."""
 
 
 def test_the_crosswalk_has_the_42_measures(sample: Practice) -> None:
     found = measures(sample)
+    assert render(sample, CONTROLS, "ciso", "fr").split("\r\n")[0] == DOCUMENTED
     assert list(found) == [str(number) for number in range(1, 43)]
     assert all(one["urn"].endswith(f"anssi-guide-hygiene:{number}") for number, one in found.items())
     words = {one.rule.number: one.word for one in sample.rules}
@@ -176,7 +181,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_no_cell_of_a_report_is_a_formula(format: str, lang: str) -> None:
     text = render(hostile(), CONTROLS, format, lang).removeprefix("\ufeff")
-    separator = "," if (format, lang) == ("csv", "en") else ";"
+    separator = ";" if (format, lang) == ("csv", "fr") else ","
     for row in csv.reader(io.StringIO(text), delimiter=separator):
         for one in row:
             assert one.lstrip()[:1] not in tuple("=+-@|＝＋－＠\t\r")
