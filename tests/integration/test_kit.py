@@ -276,11 +276,12 @@ GARBAGE: dict[str, Callable[[Answer], object]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", GARBAGE)
-def test_garbage_is_one_sentence(hygiene: Hygiene, hosts: str, said: Answer, tmp_path: Path, what: str) -> None:
-    done = hygiene("import", keep(tmp_path, GARBAGE[what](said)), "-i", hosts)
-    one_sentence(done, 5, "answer.json")
-    assert not re.search("[\x07\x1b\u202e]", done.stderr)
+def test_garbage_is_one_sentence(hygiene: Hygiene, hosts: str, said: Answer, tmp_path: Path) -> None:
+    for place, spoil in enumerate(GARBAGE.values()):
+        name = keep(tmp_path, spoil(said), f"answer-{place}.json")
+        done = hygiene("import", name, "-i", hosts)
+        one_sentence(done, 5, name)
+        assert not re.search("[\x07\x1b\u202e]", done.stderr)
     assert status(hygiene, hosts)["last_reading"] is None
 
 
