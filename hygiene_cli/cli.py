@@ -18,7 +18,7 @@ from hygiene_cli.texts import t, typography
 
 VERBS = {
     "check": "check", "plan": "plan", "apply": "apply", "undo": "undo", "lift": "lift", "prepare": "prepare",
-    "status": "status", "report": "report", "history": "history",
+    "status": "status", "report": "report", "history": "history", "changes": "changes",
     "attest": "attest", "questionnaire": "questionnaire", "waive": "waive", "waivers": "waivers",
     "actions": "actions", "people": "people", "leave": "leave", "equipment": "equipment",
     "audit": "audit", "portfolio": "portfolio", "export": "export",

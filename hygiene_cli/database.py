@@ -30,6 +30,11 @@ MIGRATIONS = (
     CREATE INDEX visits_of_run ON visits (run, seq);
     """,
     "ALTER TABLE runs ADD COLUMN papers TEXT;",
+    """
+    CREATE TABLE censuses (digest TEXT PRIMARY KEY, packed BLOB NOT NULL) WITHOUT ROWID;
+    ALTER TABLE visits ADD COLUMN census TEXT;
+    ALTER TABLE runs ADD COLUMN standings BLOB;
+    """,
 )
 """One script for each version of the schema; `user_version` counts those that were run."""
 

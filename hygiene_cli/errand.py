@@ -145,6 +145,7 @@ def carry_out(
         "hygiene_run": keeping.run,
         "hygiene_compact": False,
         "hygiene_packed": True,
+        "hygiene_census": verb == "check" and not (selection.rules or selection.controls),
         **extra,
     }
     order = Order(
@@ -167,7 +168,12 @@ def carry_out(
 
 
 def conclude(
-    session: Session, ran: Ran, exit_code: int, words: Mapping[int, str] | None = None, papers: str | None = None
+    session: Session,
+    ran: Ran,
+    exit_code: int,
+    words: Mapping[int, str] | None = None,
+    papers: str | None = None,
+    standings: bytes | None = None,
 ) -> int:
     """Note the run's end; the exit code to leave with. Raises Interrupted when it was stopped."""
     for note in session.notes:
@@ -175,5 +181,5 @@ def conclude(
     if ran.interrupted:
         wrote = ran.run.verb in ("apply", "undo")
         raise Interrupted(text("cli.interrupted_writing" if wrote else "cli.interrupted"))
-    session.history.finish(ran.run.id, exit_code, now(), words, papers)
+    session.history.finish(ran.run.id, exit_code, now(), words, papers, standings)
     return exit_code

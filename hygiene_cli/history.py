@@ -18,20 +18,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hygiene_cli import readings, runs
+from hygiene_cli import censuses, readings, snapshot
 from hygiene_cli.database import Database, HistoryError
+from hygiene_cli.ledger import NO_RUN, Ledger
 from hygiene_cli.model import Host, Reason
 from hygiene_cli.readings import State, stamp
 from hygiene_cli.runs import Inventory, Run
 
-NO_RUN = "the history {path} has no run {run}; `hygiene history` lists them"
 
-
-class History:
+class History(Ledger):
     """An open history. Use `History.open(path)`, as a context manager or with `close()`."""
-
-    def __init__(self, database: Database) -> None:
-        self._file = database
 
     @classmethod
     def open(cls, path: Path) -> History:
@@ -40,13 +36,6 @@ class History:
 
     def __enter__(self) -> History:
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.db.close()
 
     def begin(
         self,
@@ -102,7 +91,8 @@ class History:
                 state.facts = {**{k: v for k, v in state.facts.items() if k == "hardware_id"}, **facts}
             identity = identity or (known["host_id"] if known else None)
             columns = {key: _text(payload.get(key)) for key in ("system", "class", "profile", "collect")}
-            self._visit(run, name, now, host_id=_text(identity), state=state.pack(), **columns)
+            counted = censuses.keep(self._file.db, payload.get("census"))
+            self._visit(run, name, now, host_id=_text(identity), state=state.pack(), census=counted, **columns)
         return note
 
     def _another(self, known: sqlite3.Row, host_id: Any, hardware_id: Any) -> bool:
@@ -118,41 +108,24 @@ class History:
             self._visit(run, name, now, problem=text)
 
     def finish(
-        self, run: str, exit_code: int, now: datetime, words: Mapping[int, str] | None = None, papers: str | None = None
+        self,
+        run: str,
+        exit_code: int,
+        now: datetime,
+        words: Mapping[int, str] | None = None,
+        papers: str | None = None,
+        standings: bytes | None = None,
     ) -> None:
         """Note that a run ended; `words` are the rules' verdicts (`verdict.words`) when it gave the practice's.
 
-        `papers` is what the registers said then, packed (`Papers.packed`).
+        `papers` is what the registers said then, packed (`Papers.packed`); `standings` what the verdict said of each
+        clause, host and control (`Snapshot.packed`).
         """
-        self._end(run, "done", exit_code, now, words, papers)
+        self._end(run, "done", exit_code, now, words, papers, standings)
 
     def interrupt(self, run: str, now: datetime, exit_code: int = 130) -> None:
         """Note that a run was stopped; the hosts it finished are kept."""
         self._end(run, "interrupted", exit_code, now)
-
-    def runs(self, limit: int | None = None) -> list[Run]:
-        """The runs, newest first."""
-        with self._file.reading():
-            rows = self._file.db.execute(
-                "SELECT * FROM runs ORDER BY seq DESC LIMIT ?", (-1 if limit is None else limit,)
-            )
-            return [runs.from_row(row) for row in rows]
-
-    def run(self, run: str) -> Run | None:
-        """The run of this id."""
-        with self._file.reading():
-            row = self._file.one("SELECT * FROM runs WHERE id = ?", run)
-            return runs.from_row(row) if row else None
-
-    def previous(self, run: str | None = None) -> Run | None:
-        """The last full check done before `run` (or at all): the verdict that a new one is compared with."""
-        sql = (
-            "SELECT * FROM runs WHERE verb = 'check' AND status = 'done' AND NOT narrowed"
-            " AND seq < coalesce((SELECT seq FROM runs WHERE id = ?), 1 << 62) ORDER BY seq DESC LIMIT 1"
-        )
-        with self._file.reading():
-            row = self._file.one(sql, run)
-            return runs.from_row(row) if row else None
 
     def reword(self, change: Callable[[str], str]) -> None:
         """Change what was kept of every visit and run, as text: for somebody who is to be forgotten."""
@@ -165,17 +138,14 @@ class History:
                 )
             for row in self._file.db.execute("SELECT seq, papers FROM runs WHERE papers NOT NULL").fetchall():
                 self._file.db.execute("UPDATE runs SET papers = ? WHERE seq = ?", (change(row["papers"]), row["seq"]))
+            for row in self._file.db.execute("SELECT seq, standings FROM runs WHERE standings NOT NULL").fetchall():
+                packed = snapshot.reworded(row["standings"], change)
+                self._file.db.execute("UPDATE runs SET standings = ? WHERE seq = ?", (packed, row["seq"]))
+            censuses.reword(self._file.db, change)
         with self._file.told():
             # what was overwritten would lie in free pages, and in the log of writes
             self._file.db.execute("VACUUM")
             self._file.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-    def machines(self) -> dict[str, str]:
-        """Name → machine id of every host that ever told its own, the last one it told."""
-        last = "SELECT max(seq) FROM visits WHERE host_id NOT NULL GROUP BY host"
-        with self._file.reading():
-            rows = self._file.db.execute(f"SELECT host, host_id FROM visits WHERE seq IN ({last})")
-            return {row["host"]: row["host_id"] for row in rows}
 
     def hosts_at(self, run: str | None = None, inventory: Inventory | None = None) -> list[Host]:
         """Every host with its latest readings, now or as they were when `run` ended.
@@ -222,12 +192,14 @@ class History:
         now: datetime,
         words: Mapping[int, str] | None = None,
         papers: str | None = None,
+        standings: bytes | None = None,
     ) -> None:
+        told = json.dumps(words) if words is not None else None
         with self._file.writing():
             self._file.db.execute(
-                "UPDATE runs SET status = ?, exit = ?, finished = ?, words = ?, papers = ?,"
+                "UPDATE runs SET status = ?, exit = ?, finished = ?, words = ?, papers = ?, standings = ?,"
                 " last_visit = (SELECT max(seq) FROM visits) WHERE id = ?",
-                (status, exit_code, stamp(now), json.dumps(words) if words is not None else None, papers, run),
+                (status, exit_code, stamp(now), told, papers, standings, run),
             )
 
     def _host(
@@ -279,24 +251,6 @@ class History:
         return self._file.one(
             "SELECT * FROM visits WHERE host = ? AND state IS NOT NULL ORDER BY seq DESC LIMIT 1", name
         )
-
-    def _last_visit(self, run: str | None) -> int:
-        """The last visit that the state as of a run rests on: all there were when it ended, or its own so far."""
-        if run is None:
-            return 1 << 62
-        row = self._file.one(
-            "SELECT coalesce(last_visit, (SELECT max(seq) FROM visits WHERE run <= r.seq), 0) FROM runs r WHERE id = ?",
-            run,
-        )
-        if row is None:
-            raise HistoryError(NO_RUN, path=self._file.path, run=run)
-        return int(row[0])
-
-    def _newest(self, columns: str, limit: int, condition: str = "") -> dict[str, sqlite3.Row]:
-        """Host → its newest visit within the limit."""
-        last = f"SELECT max(seq) FROM visits WHERE seq <= ? {condition} GROUP BY host"
-        rows = self._file.db.execute(f"SELECT {columns} FROM visits WHERE seq IN ({last})", (limit,))
-        return {row["host"]: row for row in rows}
 
 
 @contextlib.contextmanager

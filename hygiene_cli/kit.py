@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment as assessing
-from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier, courier_windows, escrow, policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import census, courier, courier_windows, escrow, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.inventory import Inventoried, fill, system_of, template
@@ -52,7 +52,8 @@ def everything(host: Inventoried, controls: Sequence[Control]) -> list[dict[str,
 def build(host: Inventoried, controls: Sequence[Control], today: datetime.date, head: str, every: bool = False) -> str:
     """The kit for a host, as one file: Python for Linux, PowerShell for Windows. With `every` it asks `everything`."""
     found = prepare(host, controls, today)
-    resources = everything(host, controls) if every else found.resources
+    wanted = [*(everything(host, controls) if every else found.resources), *census.resources(found.system)]
+    resources = list({_key(one): one for one in wanted}.values())
     asked = {"resources": resources, "kit": {"version": VERSION, "host": host.name, "class": found.host_class}}
     carrier = courier_windows.kit if found.system == "windows" else courier.kit
     return carrier([one["kind"] for one in resources], asked, head)
@@ -115,7 +116,7 @@ def judge(
     missing = {"unknown": {"code": "not_collected", "detail": "the kit did not ask for it"}}
     found.judge([answers.get(_key(resource), missing) for resource in found.resources], told["host"])
     found.waive(host.variables.get("hygiene_waived") or [])
-    return assessing.contract(
+    contract = assessing.contract(
         found,
         told,
         run="",
@@ -126,6 +127,8 @@ def judge(
         collect=policy.collect(host.name, host.variables),
         policy=policy.public({name: found.variables[name] for name in policy.defaults()}),
     )
+    counted = [answers.get(_key(resource)) for resource in census.resources(found.system)]
+    return {**contract, "census": census.census(found.system, counted)}
 
 
 def _key(resource: Any) -> str:

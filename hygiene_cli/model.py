@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hygiene_cli.guide import Clause, Rule
+
+if TYPE_CHECKING:
+    from hygiene_cli.past import Past
+    from hygiene_cli.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -167,3 +171,5 @@ class Practice:
     run: str = ""
     declared: Declared = field(default_factory=Declared)
     narrowed: bool = False  # a run of some hosts or controls: its hosts only, and no verdict
+    table: Mapping[str, Mapping[str, Standing]] = field(default_factory=dict)  # host → control → what it counts as
+    past: Past | None = None  # how it came to this, where a report shows it

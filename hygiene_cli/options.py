@@ -43,6 +43,10 @@ class Output:
     format: str | None
     files: tuple[Path, ...]
 
+    def shows(self, *formats: str) -> bool:
+        """Whether any of these formats was asked for."""
+        return self.format in formats or any(format_of(path) in formats for path in self.files)
+
 
 def inventory(function: F) -> F:
     option = click.option("-i", "--inventory", "inventories", multiple=True, metavar="FILE", help=text("opt.inventory"))

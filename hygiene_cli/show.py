@@ -11,9 +11,12 @@ from hygiene_cli.history import Run
 from hygiene_cli.model import Host, Practice, Result
 from hygiene_cli.options import Output
 from hygiene_cli.session import Session, now
+from hygiene_cli.snapshot import snapshot
 from hygiene_cli.writing import write
 
 NOTHING = Output(None, ())
+PAGES = ("html", "pdf")
+"""The formats that show how a practice came to its verdict."""
 
 
 def after_check(session: Session, ran: Ran, wanted: Output) -> int:
@@ -23,9 +26,10 @@ def after_check(session: Session, ran: Ran, wanted: Output) -> int:
         return conclude(session, ran, own_exit(ran.hosts))
     hosts, at = session.history.hosts_at(ran.run.id), now()
     told, papers = session.judge(ran.run, hosts, at)
-    tell(session, told, wanted)
+    tell(session, told, wanted, ran.run)
     code = practice_exit(told, ran.hosts)
-    return conclude(session, ran, code, verdict.words(told), papers.packed() if papers.proofs else None)
+    kept = papers.packed() if papers.proofs else None
+    return conclude(session, ran, code, verdict.words(told), kept, snapshot(told, session.controls).packed())
 
 
 def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTHING) -> None:
@@ -38,8 +42,12 @@ def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTH
         terminal.narrowed(hosts, session.chosen(run), told.at, LANG, terminal.console())
 
 
-def tell(session: Session, told: Practice, wanted: Output) -> None:
-    """The table of the 40 rules and the hosts, or the format asked for; and the files."""
+def tell(session: Session, told: Practice, wanted: Output, run: Run | None = None) -> None:
+    """The table of the 40 rules and the hosts, or the format asked for; and the files. `run` is the verdict's own."""
+    if wanted.shows(*PAGES):
+        from hygiene_cli.past import with_past
+
+        told = with_past(session, run, told)
     write(told, session.controls, wanted)
     if not wanted.format:
         from hygiene_cli.report import terminal
@@ -110,7 +118,7 @@ def again(session: Session, run: Run, wanted: Output) -> int:
     elif run.narrowed or run.status != "done":
         own(session, session.history.hosts_of(run.id), run, wanted)
     else:
-        tell(session, session.practice(run, session.history.hosts_at(run.id), run.finished or run.started), wanted)
+        tell(session, session.practice(run, session.history.hosts_at(run.id), run.finished or run.started), wanted, run)
     return run.exit_code or 0
 
 

@@ -80,6 +80,7 @@ def practice(
         versions=dict(versions or {}),
         run=run,
         declared=declared or Declared(),
+        table=table,
     )
 
 

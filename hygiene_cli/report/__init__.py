@@ -59,4 +59,4 @@ def paper(practice: Practice, controls: Mapping[str, Control], lang: str = "fr",
 
 def alone(practice: Practice) -> Practice:
     """A narrowed run's: its hosts and controls, and none of the practice's verdicts."""
-    return replace(practice, rules=(), preamble=(), changes=(), actions=(), narrowed=True)
+    return replace(practice, rules=(), preamble=(), changes=(), actions=(), narrowed=True, past=None)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from hygiene_cli import guide, texts
 from hygiene_cli.model import ClauseVerdict, Declared, Practice, RuleVerdict
-from hygiene_cli.report import annexes, first_page
+from hygiene_cli.report import annexes, changes_view, first_page, trend
 from hygiene_cli.report.annexes import Annexes
+from hygiene_cli.report.changes_view import ChangesView
 from hygiene_cli.report.clean import sanitize
 from hygiene_cli.report.controls_view import ControlView, findings, iso_day, said, shield, views, why_so
 from hygiene_cli.report.first_page import FirstPage
 from hygiene_cli.report.hosts_view import HostView, counted, host_view
 from hygiene_cli.report.states import STATES, UNVERIFIED
+from hygiene_cli.report.trend import Trend
 from hygiene_cli.texts import t
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ class PracticeView:
     annexes: Annexes
     made_by: str
     narrowed: bool
+    changes: ChangesView | None  # None where nobody asked how it came to this
+    trend: Trend | None
 
 
 def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> PracticeView:
@@ -77,6 +81,7 @@ def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> Pra
     shown = views(read, controls, lang)
     rules = _rules(practice, controls, shown, lang)
     in_full = len(practice.hosts) <= HOSTS_IN_FULL
+    past = practice.past
     return PracticeView(
         name=sanitize(practice.name, 120),
         at=t("report.at", lang, at=texts.moment(practice.at, lang)),
@@ -89,6 +94,8 @@ def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> Pra
         annexes=annexes.build(practice, shown, lang),
         made_by=_made_by(practice, lang),
         narrowed=practice.narrowed,
+        changes=changes_view.build(past.changes, controls, guide.load(), lang) if past else None,
+        trend=trend.build(past.trend, lang) if past else None,
     )
 
 

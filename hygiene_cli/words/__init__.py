@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hygiene_cli.words import (
+    changes,
     cli,
     doctor,
     doctor_windows,
@@ -17,6 +18,7 @@ from hygiene_cli.words import (
 )
 
 WORDS: dict[str, tuple[str, str]] = {
+    **changes.WORDS,
     **cli.WORDS,
     **doctor.WORDS,
     **doctor_windows.WORDS,

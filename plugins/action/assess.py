@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..plugin_utils import census
 from ..plugin_utils.assessment import Json, bounded
 from ..plugin_utils.orchestra import Orchestra, as_mapping
 
@@ -22,16 +23,19 @@ class ActionModule(Orchestra):
         self.open(task_vars or {})
         assessment = self.assessment()
         answer: Json = {}
-        inventory = self.args["inventory"]
+        beside = [MACHINE] if self.args["inventory"] else []
+        counted = census.resources(self.system) if self.args["census"] else []
         if self.collect == "host":
-            resources = [*assessment.resources, *([MACHINE] if inventory else [])]
+            resources = [*assessment.resources, *beside, *counted]
             answer = self.ask([one["kind"] for one in resources], {"resources": resources})
             self.judge(assessment, answer)
         else:
             assessment.results = {}
         result["changed"] = False
         told = self.contract(assessment, answer)
-        if inventory and answer:
-            last = answer["resources"][len(assessment.resources) :]
-            told["inventory"] = bounded(as_mapping(last[0] if last else None).get("value"), most=MOST)
+        more = answer["resources"][len(assessment.resources) :] if answer else []
+        if beside and answer:
+            told["inventory"] = bounded(as_mapping(more[0] if more else None).get("value"), most=MOST)
+        if counted and answer:
+            told["census"] = census.census(self.system, more[len(beside) :])
         return self.finish(result, told)

@@ -46,4 +46,10 @@ options:
         routes and listening services, as RV(ignore:hygiene.inventory).
     type: bool
     default: false
+  census:
+    description:
+      - Whether M(hygiene.baseline.assess) also returns the names and versions of the host's software, its accounts and
+        its listening services, as RV(ignore:hygiene.census), so that a later run can be compared with it.
+    type: bool
+    default: false
 """

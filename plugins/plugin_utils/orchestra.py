@@ -35,6 +35,7 @@ ARGUMENTS = {
     "compact": {"type": "bool", "default": True},
     "packed": {"type": "bool", "default": False},
     "inventory": {"type": "bool", "default": False},
+    "census": {"type": "bool", "default": False},
     "fail_later": {"type": "bool", "default": False},
 }
 """The arguments of assess and enforce, as doc_fragments/selection.py documents them."""

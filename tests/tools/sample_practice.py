@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +13,14 @@ import yaml
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import CLASSES, Block, Control, Text
 from hygiene_cli import guide, verdict
+from hygiene_cli.censuses import lines
+from hygiene_cli.changes import compare
+from hygiene_cli.changes import items as differences
 from hygiene_cli.model import Declared, Host, Practice, Reason, Result
+from hygiene_cli.past import Past, Point
 from hygiene_cli.preparation import Record
 from hygiene_cli.report.commissioning import render as render_commissioning
+from hygiene_cli.snapshot import snapshot
 from hygiene_cli.standing import Standing
 
 NOW = datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
@@ -291,10 +298,48 @@ WAIVERS = [
 
 
 def practice() -> Practice:
-    """The whole practice, judged by the real guide and the real verdict."""
+    """The whole practice, judged by the real guide and the real verdict, with how it came to this."""
+    told = _judged(hosts(), WAIVERS)
+    return replace(told, past=past(told))
+
+
+def past(told: Practice) -> Past:
+    """A year of checks; a month ago one machine failed what it passes now, another was not there, a third answered."""
+    then = [
+        replace(one, problem=None) if one.problem else one for one in hosts() if one.name not in ("ris", "accueil-2")
+    ]
+    then.append(host("accueil-2", "workstation", result("disk_encryption_enabled", "fail", False), system="windows"))
+    before = snapshot(_judged([*then, host("fax", "workstation")], ()), controls())
+    proving = {name: control.proves for name, control in controls().items()}
+    found = compare(before, snapshot(told, controls()), guide.load(), proving)
+    census = {"software": {"openssh-server": "9.2", "telnet": "0.17"}, "accounts": {"marie": "open"}, "services": {}}
+    hostile = dict.fromkeys(HOSTILE, HOSTILE[2])
+    now = {
+        "software": {"openssh-server": "9.3", "vlc": "3.0.20"},
+        "accounts": {"marie": "closed", "stagiaire": "open"},
+        "services": {"tcp/5900 x11vnc": "network"},
+    }
+    strange = {part: {**own, **hostile} for part, own in now.items()}
+    was, usual, odd = (frozenset(lines(one)) for one in (census, now, strange))
+    items = {
+        "manip-1": differences(was, usual),
+        "accueil-1": differences(was, usual),
+        hosts()[-1].name: differences(was, odd),
+    }
+    dates = [NOW - timedelta(days=30 * number) for number in range(11, -1, -1)]
+    counts = [
+        {"pass": 6 + number, "waived": number // 4, "notapplicable": 1, "unknown": 14 - number} for number in range(11)
+    ]
+    points = [Point(at, {**one, "fail": 40 - sum(one.values())}) for at, one in zip(dates, counts, strict=False)]
+    points.append(Point(NOW, Counter(verdict.words(told).values())))
+    told_at = {"before_run": "20261004T083000Z-1b2c", "before_at": NOW - timedelta(days=28), "after_at": NOW}
+    return Past(replace(found, items=items, replaced=["pacs"], uncounted=["irm"], **told_at), tuple(points))
+
+
+def _judged(found: list[Host], waivers: Sequence[dict[str, Any]]) -> Practice:
     return verdict.practice(
         "Centre d’imagerie des Tilleuls",
-        hosts(),
+        found,
         controls(),
         guide.load(),
         NOW,
@@ -305,7 +350,7 @@ def practice() -> Practice:
         versions={"hygiene": "0.1.0", "ansible-core": "2.19.4"},
         run="20261103T083000Z-7f3a",
         declared=DECLARED,
-        waivers=WAIVERS,
+        waivers=waivers,
     )
 
 

@@ -126,7 +126,7 @@ def test_make_targets_playbooks_and_inventories_exist(page: Path) -> None:
         assert any((ROOT / place).exists() for place in places), name
 
 
-INTERNAL = {"hygiene_run", "hygiene_packed", "hygiene_read", "hygiene_roles"}
+INTERNAL = {"hygiene_run", "hygiene_packed", "hygiene_census", "hygiene_read", "hygiene_roles"}
 """Variables of the playbooks that the command line alone sets."""
 
 
