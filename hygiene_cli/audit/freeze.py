@@ -18,6 +18,7 @@ from hygiene_cli.audit import bundle, chain
 from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.files import ELSEWHERE, PRIVATE, replace
+from hygiene_cli.past import with_past
 from hygiene_cli.report import render
 from hygiene_cli.session import now
 from hygiene_cli.versions import versions
@@ -80,7 +81,7 @@ def _texts(actions: ActionDesk, name: str, lang: str) -> dict[str, str]:
     policies = {host.name: dict(host.policy) for host in told.hosts}
     registers = actions.desk.registers
     return {
-        "report.html": render(told, session.controls, "html", lang),
+        "report.html": render(with_past(session, None, told), session.controls, "html", lang),
         "results.json": render(told, session.controls, "json", lang),
         "actions.csv": as_csv(actions.items, titles(actions, lang), lang),
         "policy.json": _json(policies),

@@ -29,7 +29,7 @@ def command(runs: tuple[str, ...], inventories: tuple[str, ...], format_: str | 
     from hygiene_cli.session import Session
 
     if len(runs) > 2:
-        raise UsageProblem("{n} runs are given; two can be compared", n=len(runs))
+        raise UsageProblem("two runs can be compared, not {n}", n=len(runs))
     session = Session.open(practice.find(inventories))
     before, after = _pair(session, runs)
     found = past.between(session, before, after) if before and after else None

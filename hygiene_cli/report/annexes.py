@@ -1,4 +1,4 @@
-"""The end of the report: what changed, what is excepted, what it was judged by, and what it cannot say."""
+"""The end of the report: what is excepted, what it was judged by, and what it cannot say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from hygiene_cli import texts
 from hygiene_cli.model import Practice
 from hygiene_cli.report.clean import sanitize, show
-from hygiene_cli.report.controls_view import ControlView, said
+from hygiene_cli.report.controls_view import ControlView
 from hygiene_cli.texts import t
 
 VARIABLES = 300
@@ -23,9 +23,6 @@ class Annexes:
     tools: Sequence[tuple[str, str]]
     policy: Sequence[tuple[str, Sequence[str]]]  # variable, its values
     exceptions: Sequence[tuple[str, str, Sequence[str]]]  # control, title, entries
-    changes: Sequence[tuple[int, str, str, str]]  # rule, title, state before, state after
-    changes_lead: str
-    changes_none: str
     versions: Sequence[tuple[str, str]]
     run: str
 
@@ -38,9 +35,6 @@ def build(practice: Practice, shown: Mapping[str, ControlView], lang: str) -> An
         tools=[(t(f"tool.{key}", lang), sanitize(value, 120)) for key, value in tools.items()],
         policy=_policy(practice, lang),
         exceptions=[(one.id, one.title, one.exceptions) for one in shown.values() if one.exceptions],
-        changes=_changes(practice, lang),
-        changes_lead=_changes_lead(practice, lang),
-        changes_none=t("report.no_change" if practice.previous_at else "report.first", lang),
         versions=list(practice.versions.items()),
         run=sanitize(practice.run, 60),
     )
@@ -70,14 +64,3 @@ def _values(known: Mapping[str, tuple[Any, int]], lang: str) -> list[str]:
         return [show(found[0][0], lang)]
     said = [f"{show(value, lang, 120)} ({t('machines', lang, n=count)})" for value, count in found[:VALUES]]
     return said + ([t("value.more", lang, n=len(found) - VALUES)] if len(found) > VALUES else [])
-
-
-def _changes(practice: Practice, lang: str) -> list[tuple[int, str, str, str]]:
-    titles = {one.rule.number: said(one.rule.title, lang) for one in practice.rules}
-    return [(one.rule, titles.get(one.rule, ""), one.before, one.after) for one in practice.changes]
-
-
-def _changes_lead(practice: Practice, lang: str) -> str:
-    if practice.previous_at is None:
-        return t("report.changes", lang)
-    return t("report.changes_since", lang, at=texts.moment(practice.previous_at, lang))

@@ -16,6 +16,7 @@ SHOWN = ("pass", "notapplicable", "waived", "unknown", "fail")
 WIDTH, TOP, HEIGHT, FOOT = 400, 6, 150, 22
 GAP = 0.22
 """Of a column's place, what is left empty."""
+EVERY = 4.5
 LEGIBLE = 3
 """Rules that a segment needs for its number to fit in."""
 LABELS = 6
@@ -30,6 +31,7 @@ class Segment:
     y: float
     height: float
     number: str
+    stripes: str = ""  # a path, across what fails: told from what is compliant on grey paper too
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def build(points: Sequence[Point], lang: str) -> Trend | None:
         label = _short(one.at, lang) if (len(points) - 1 - number) % every == 0 else ""
         # below the last column there is no room to its right
         anchor = ("end", round(left + width, 1)) if last else ("middle", round(left + width / 2, 1))
-        columns.append(Column(round(left, 1), round(width, 1), label, anchor, _segments(counts[number])))
+        segments = _segments(counts[number], round(left, 1), round(width, 1))
+        columns.append(Column(round(left, 1), round(width, 1), label, anchor, segments))
     ends = {
         f"{state}_{when}": str(count)
         for when, own in (("then", counts[0]), ("now", counts[-1]))
@@ -91,7 +94,7 @@ def _counts(point: Point) -> dict[str, int]:
     return {**own, "unknown": sum(point.counts.get(state, 0) for state in UNVERIFIED)}
 
 
-def _segments(counts: dict[str, int]) -> list[Segment]:
+def _segments(counts: dict[str, int], left: float, width: float) -> list[Segment]:
     unit = HEIGHT / (sum(counts.values()) or 1)
     found, foot = [], float(TOP + HEIGHT)
     for state in SHOWN:
@@ -99,8 +102,15 @@ def _segments(counts: dict[str, int]) -> list[Segment]:
             height = counts[state] * unit
             foot -= height
             number = str(counts[state]) if counts[state] >= LEGIBLE else ""
-            found.append(Segment(state, round(foot, 1), round(height, 1), number))
+            stripes = _stripes(left, width, foot, foot + height) if state == "fail" else ""
+            found.append(Segment(state, round(foot, 1), round(height, 1), number, stripes))
     return found
+
+
+def _stripes(left: float, width: float, top: float, bottom: float) -> str:
+    """Level lines, EVERY units apart."""
+    places = (top + EVERY * step for step in range(1, int((bottom - top) / EVERY) + 1))
+    return "".join(f"M{left} {place:.1f}h{width}" for place in places if place < bottom - 1)
 
 
 def _short(at: datetime, lang: str) -> str:

@@ -327,6 +327,11 @@ FRENCH: dict[str, str] = {
     "the history {path} has no run {run}; `hygiene history` lists them": (
         "l’historique {path} n’a pas d’exécution {run} ; « hygiene history » en donne la liste"
     ),
+    "two runs can be compared, not {n}": "deux exécutions se comparent, pas {n}",
+    "the run {run} is no full check, and gave no verdict to compare; `hygiene history` lists the runs": (
+        "l’exécution {run} n’est pas un contrôle complet et n’a donné aucun verdict à comparer ; « hygiene history » donne "
+        "la liste des exécutions"
+    ),
     "no run {run} in the history of {practice}; `hygiene history` lists them": (
         "aucune exécution {run} dans l’historique de {practice} ; « hygiene history » en donne la liste"
     ),

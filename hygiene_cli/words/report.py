@@ -19,13 +19,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Aucune n’a été choisie : le renouvellement des mots de passe n’est ni évalué, ni imposé.",
         "None was chosen: password renewal is neither assessed nor enforced.",
     ),
-    "report.changes": ("Depuis la dernière vérification", "Since the last verification"),
-    "report.changes_since": ("Depuis le {at}", "Since {at}"),
-    "report.first": (
-        "Première vérification : rien encore à comparer.",
-        "First verification: nothing to compare with yet.",
-    ),
-    "report.no_change": ("Aucun verdict n’a changé.", "No verdict has changed."),
     "report.rule": ("Règle {n}", "Rule {n}"),
     "report.sheets": ("Une fiche par règle", "One sheet per rule"),
     "report.hosts": ("Les machines", "The machines"),

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from hygiene_cli.report import paper, render
 from tests.tools.sample_practice import LONG, commissioning, controls, practice
@@ -91,6 +92,49 @@ def test_the_browser_finds_nothing_to_complain_about(browser, address):
     assert [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"]] == []
 
 
+TREND = """
+const drawn = document.querySelector('.trend svg[role=img]').getBoundingClientRect();
+const parts = [...document.querySelectorAll('.trend svg[role=img] :is(rect, text)')]
+  .map(one => one.getBoundingClientRect());
+const outside = parts.filter(one => one.right > drawn.right + 1 || one.bottom > drawn.bottom + 1);
+return [drawn.width, drawn.height, outside.length];
+"""
+FOLDED = """
+return [...document.querySelectorAll('.changes details :is(li, dd)')].filter(one => one.checkVisibility()).length;
+"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_trend_is_drawn_within_its_place_and_has_its_figures_in_words(browser, address, width):
+    _at(browser, address, width, 900)
+    wide, high, outside = browser.execute_script(TREND)
+    assert outside == 0
+    assert wide > 250
+    assert 0.3 < high / wide < 0.6
+    drawing = browser.find_element(By.CSS_SELECTOR, ".trend svg[role=img]")
+    assert drawing.accessible_name.startswith("Tendance des 40 règles 12 contrôles complets, du 8\xa0décembre 2025")
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".figures tbody tr")) == 12
+
+
+def test_what_changed_folds_without_javascript_and_is_open_on_paper(browser, address):
+    _at(browser, address, 1280, 900)
+    assert browser.execute_script(FOLDED) == 0
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get(address)
+        browser.find_elements(By.CSS_SELECTOR, ".changes summary")[-1].send_keys(Keys.ENTER)
+        shown = browser.find_elements(By.CSS_SELECTOR, ".changes .each dt")
+        assert [one.text for one in shown][:3] == ["ris", "fax", "portable-astreinte"]
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        _at(browser, address, 1280, 900)
+        assert browser.execute_script(FOLDED) > 30
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def _text_of_page(pdf: bytes, number: int) -> str:
     text: str = pypdfium2.PdfDocument(pdf)[number].get_textpage().get_text_range()
     return text
@@ -114,7 +158,7 @@ def test_the_paper_is_a4_and_the_overview_one_page(browser, address, tmp_path):
     assert all(abs(float(w) - 210 * MM) < 1.5 and abs(float(h) - 297 * MM) < 1.5 for w, h in boxes)
     assert 10 <= len(boxes) <= 30
     assert "Ce document constate" in _text_of_page(pdf, 0)
-    assert "Une fiche par règle" in _text_of_page(pdf, 1)
+    assert "Ce qui a changé" in _text_of_page(pdf, 1)
     assert re.search(rf"1 / {len(boxes)}\b", _text_of_page(pdf, 0))
     words = "\n".join(_text_of_page(pdf, number) for number in range(len(boxes)))
     for number in range(1, 41):
@@ -135,7 +179,8 @@ def test_the_first_page_is_one_page_however_long_the_names(browser, tmp_path):
 def test_weasyprint_prints_the_same_first_page():
     pdf = paper(practice(), controls(), "fr")
     assert "Ce document constate" in _text_of_page(pdf, 0)
-    assert "Une fiche par règle" in _text_of_page(pdf, 1)
+    assert "Ce qui a changé" in _text_of_page(pdf, 1)
+    assert "Tendance des 40 règles" in _text_of_page(pdf, 1)
 
 
 @pytest.mark.parametrize("encrypted", [True, False])

@@ -23,14 +23,17 @@ ORDER = {
         "règles conformes", "Depuis le", "Ce que votre assureur demandera", "À décider maintenant", "Les 40 règles",
         "Politique de sécurité",
         "Ce qui n’a pas été vérifié, et pourquoi", "En cas d’attaque", "Vu par la direction", "Cachet ou sceau",
-        "Ce document constate\u202f; il ne vaut ni certification ni conformité RGPD ou HDS.", "Une fiche par règle",
+        "Ce document constate\u202f; il ne vaut ni certification ni conformité RGPD ou HDS.",
+        "Ce qui a changé", "Tendance des 40 règles",
+        "Une fiche par règle",
         "Les machines", "Annexes",
     ),
     "en": (
         "Responsible", "Infogérance du Rhône", "verified in the last 30 days", "Self-assessment", "rules compliant",
         "Since", "What your insurer will ask", "To decide now", "The 40 rules", "Security policy",
         "What was not verified, and why", "In case of an attack", "Seen by the direction", "Stamp or seal",
-        "neither a certification nor GDPR or HDS compliance", "One sheet per rule", "The machines", "Annexes",
+        "neither a certification nor GDPR or HDS compliance", "What changed",
+        "Trend of the 40 rules", "One sheet per rule", "The machines", "Annexes",
     ),
 }  # fmt: skip
 
@@ -47,7 +50,7 @@ def text(source: str) -> str:
 
 def page(source: str) -> str:
     """The first page alone."""
-    return source.split('class="sheets"')[0]
+    return source.split('<section class="changes"')[0]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

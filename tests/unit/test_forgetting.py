@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hygiene_cli import cli
 from hygiene_cli.history import History
 from hygiene_cli.model import Reason
+from hygiene_cli.snapshot import Snapshot
 
 NOW = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
 PEOPLE = """# Who works here.
@@ -46,9 +48,13 @@ def practice(cabinet: Path) -> Path:
     with History.open(Path(".hygiene/history.sqlite")) as history:
         run = history.begin("check", NOW)
         told = {"control": "accounts_have_person", "result": "fail", "actual": ["zdurand", "zdurand2", "zoe"]}
-        history.add_host(run, "pc-1", {"controls": [told], "collected_at": NOW.isoformat()}, NOW)
+        census = {"accounts": {"zdurand": "open", "zdurand2": "open"}}
+        history.add_host(run, "pc-1", {"controls": [told], "collected_at": NOW.isoformat(), "census": census}, NOW)
         history.add_problem(run, "pc-2", Reason("read_failed", {"detail": "Zoé Durand was here"}), NOW)
-        history.finish(run, 0, NOW, {}, '{"proofs": {}, "waivers": [{"reason": "Zoé Durand"}]}')
+        waiver = {"what": "12a", "hosts": None, "until": "2026-12-31", "reason": "Zoé Durand"}
+        papers = json.dumps({"proofs": {}, "waivers": [waiver]}, ensure_ascii=False)
+        said = Snapshot(clauses={"3b": ("fail", Reason("not_closed", {"names": ["Zoé Durand"]}))})
+        history.finish(run, 0, NOW, {}, papers, said.packed())
     return cabinet
 
 
@@ -61,6 +67,8 @@ def everything(folder: Path) -> str:
     ]
     with History.open(folder / ".hygiene" / "history.sqlite") as history:
         texts += [str(history.hosts_at()), str(history.runs())]
+        texts += [str(sorted(history.census(one.digest))) for one in history.counted().values()]
+        texts += [str(history.standings(one.id)) for one in history.runs()]
     return "\n".join(line.split(" #")[0] for text in texts for line in text.splitlines())
 
 
