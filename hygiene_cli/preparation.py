@@ -32,8 +32,12 @@ STEPS = ("identity", "essential", "restart", "escrow", "full", "restart_again", 
 FOLDER = "prepare"
 PATIENCE, PAUSE, QUICK = 30 * 60, 5, 60
 """Seconds that a restart is waited for unless said otherwise, between two tries, and for one answer."""
-KEYS = ("disk_encryption_recovery_key", "disk_encryption_recovery_escrowed")
-"""The controls that apply where the machine has encrypted volumes: Linux's, and Windows'."""
+KEYS = {
+    "disk_encryption_recovery_key": {"pass": "by_hand", "fail": "by_hand"},
+    "disk_encryption_recovery_escrowed": {"pass": "kept", "fail": "not_kept"},
+}
+"""Where a key is by what its control says, which applies where the machine has encrypted volumes: Linux's, that nothing
+puts away, and Windows', that are looked for where the practice keeps them."""
 ANY = "inventory_hardware_model"
 """A control that costs little to read: only who answers matters."""
 Step = dict[str, Any]
@@ -239,14 +243,20 @@ class Preparation:
         return found[0] if found else None
 
     def escrow(self) -> None:
-        """No control puts a disk's key away: whether there is one to put away by hand."""
+        """Whether there is a disk's key, and one to put away by hand."""
         assert self.host
-        found = [self.host.results[name].result for name in KEYS if name in self.host.results]
-        self.record.done("escrow", encrypted=bool({*found} & {"pass", "fail"}))
+        self.record.done("escrow", key=key_of(self.host))
 
     def check(self) -> None:
-        self.run("check")
+        """The last look; the machine's own profile may have encrypted it, or had its key kept."""
+        self.record.steps["escrow"]["key"] = key_of(self.run("check"))
         self.record.done("check", run=host_run(self.ran))
+
+
+def key_of(host: Host) -> str:
+    """Where the key of its encrypted volumes is: `kept`, `not_kept`, `by_hand`; `none` without such a volume."""
+    found = (KEYS[name].get(host.results[name].result) for name in KEYS if name in host.results)
+    return next((one for one in found if one), "none")
 
 
 def host_run(ran: Ran | None) -> str:

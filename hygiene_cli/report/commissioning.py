@@ -37,7 +37,8 @@ class Minutes:
     left: Sequence[tuple[str, str]]
     more: str
     undo: str
-    encrypted: bool
+    to_keep: bool
+    """Whether a key of the machine's disk is left to somebody to put away."""
     by: str
     made_by: str
 
@@ -71,7 +72,7 @@ def build(record: Record, practice: Practice, controls: Mapping[str, Control], b
         left=left,
         more=t("minutes.more", LANG, n=more, run=practice.run) if more > 0 else "",
         undo=t("minutes.undo", LANG, commands=" ; ".join(f"hygiene undo {run}" for run in runs)) if runs else "",
-        encrypted=bool(record.steps["escrow"]["encrypted"]),
+        to_keep=record.steps["escrow"]["key"] in ("by_hand", "not_kept"),
         by=t("minutes.prepared_by", LANG, by=sanitize(by, NAME)),
         made_by=t("minutes.made_by", LANG, version=practice.versions.get("hygiene", ""), run=practice.run),
     )
@@ -123,7 +124,7 @@ def _came_of(step: str, told: Mapping[str, Any]) -> str:
     if step == "identity":
         return t("minutes.found", LANG, n=int(told["failing"]))
     if step == "escrow":
-        return t("minutes.key_by_hand" if told["encrypted"] else "minutes.no_key", LANG)
+        return t(f"minutes.key.{told['key']}", LANG)
     if step in ("essential", "full"):
         return t("minutes.changed", LANG, n=int(told["changed"])) + f" ({told['run']})"
     return t("minutes.restarted" if step.startswith("restart") else "minutes.checked", LANG)

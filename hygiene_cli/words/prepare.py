@@ -72,11 +72,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "minutes.restarted": ("constaté", "seen"),
     "minutes.needless": ("non nécessaire", "not needed"),
-    "minutes.key_by_hand": (
+    "minutes.key.by_hand": (
         "à recopier hors de la machine et à relire, à la main",
         "to be kept off the machine and read back, by hand",
     ),
-    "minutes.no_key": ("sans objet : aucun volume chiffré", "not applicable: no encrypted volume"),
+    "minutes.key.kept": ("conservée par le cabinet", "kept by the practice"),
+    "minutes.key.not_kept": (
+        "pas encore conservée : choisissez où (disk_encryption_escrow), ou recopiez-la à la main",
+        "not kept yet: choose where (disk_encryption_escrow), or copy it by hand",
+    ),
+    "minutes.key.none": ("sans objet : aucun volume chiffré", "not applicable: no encrypted volume"),
     "minutes.checked": ("fait", "done"),
     "minutes.state": ("État à la mise en service", "State when commissioned"),
     "minutes.pass": ("conforme|conformes", "compliant"),

@@ -25,6 +25,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.pending_reboot": ("configuré, attend un redémarrage", "configured, waits for a restart"),
     "reason.under_way": ("en cours, se termine de lui-même", "under way, ends by itself"),
     "reason.stays": ("ne se reprend pas, reste donc en place[ : {names}]", "is not taken back, so it stays[: {names}]"),
+    "reason.login_not_tried": (
+        "mot de passe posé et conservé ; aucune connexion n’a pu être essayée avec lui[ : {names}]",
+        "password set and kept; no login could be tried with it[: {names}]",
+    ),
     "reason.reverted": (
         "la machine l’a annulé d’elle-même, faute d’avoir pu être jointe de nouveau[ : {detail}]",
         "undone by the host itself, since it could not be reached again[: {detail}]",

@@ -40,6 +40,8 @@ def report(found: Json, outcome: Any, follow: Iterable[str], failed_after: Json)
         found["reason"] = {"code": "stays", "names": _names(outcome["stays"])}
     elif outcome.get("error"):
         found["reason"] = {"code": "set_failed", "detail": bounded(str(outcome["error"]))}
+    elif outcome.get("untried") and not found["reason"]:
+        found["reason"] = {"code": "login_not_tried", "names": _names(outcome["untried"])}
     if found["result"] != "fail":
         return
     if outcome.get("requires"):

@@ -183,16 +183,16 @@ def test_weasyprint_prints_the_same_first_page():
     assert "Tendance des 40 règles" in _text_of_page(pdf, 1)
 
 
-@pytest.mark.parametrize("encrypted", [True, False])
-def test_the_commissioning_record_is_one_page(browser, tmp_path, encrypted):
+@pytest.mark.parametrize(("key", "signed"), [("by_hand", True), ("not_kept", True), ("kept", False), ("none", False)])
+def test_the_commissioning_record_is_one_page(browser, tmp_path, key, signed):
     path = tmp_path / "mise-en-service.html"
-    path.write_text(commissioning(encrypted), encoding="utf-8")
+    path.write_text(commissioning(key), encoding="utf-8")
     _at(browser, path.as_uri(), 360, 900)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
     pdf = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
     assert len(re.findall(rb"/MediaBox\s*\[", pdf)) == 1
     assert browser.find_elements(By.TAG_NAME, "script") == []
-    assert ("Clé de chiffrement recopiée" in browser.find_element(By.TAG_NAME, "body").text) is encrypted
+    assert ("Clé de chiffrement recopiée" in browser.find_element(By.TAG_NAME, "body").text) is signed
 
 
 def test_no_row_is_cut_by_a_page(browser, address):

@@ -163,4 +163,15 @@ function ConvertTo-LabSid([string] $Name) {
     }
 }
 
+# A login to this machine by the network: whether the password is the one in force; nothing where C:\lab-no-network-login says
+# that the account may not come in that way.
+function Test-LabLogin([string] $Sid) {
+    if ([IO.File]::Exists('C:\lab-no-network-login')) { return $null }
+    $bytes = [Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes((Get-Given $Sid)))
+    $rid = [int] $Sid.Split('-')[-1]
+    $own = @((Get-LabDirectory).users | Where-Object { $_.rid -eq $rid })[0].password
+    return $own -eq [BitConverter]::ToString($bytes).Replace('-', '') -and -not [IO.File]::Exists('C:\lab-login-refused')
+}
+
+New-Item -Path alias: -Name Test-Login -Value Test-LabLogin -Force | Out-Null
 New-Item -Path alias: -Name Open-Directory -Value Open-LabDirectory -Force | Out-Null

@@ -39,6 +39,12 @@ def text_of(path: Path) -> str:
     return content.decode("utf-16" if content.startswith(b"\xff\xfe") else "utf-8", "replace")
 
 
+def join(windows: Windows) -> None:
+    """Have the machine note that policies of a domain were applied to it."""
+    state = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Group Policy\State\Machine"
+    windows.registry("add", state, "/v", "Distinguished-Name", "/d", "CN=POSTE,DC=CABINET,DC=LAN", "/f")
+
+
 def differing(before: str, after: str) -> list[str]:
     """The lines that are not in both, each with the key that it stands under."""
     return list(difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", lineterm=""))

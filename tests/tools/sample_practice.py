@@ -354,7 +354,7 @@ def _judged(found: list[Host], waivers: Sequence[dict[str, Any]]) -> Practice:
     )
 
 
-def commissioning(encrypted: bool) -> str:
+def commissioning(key: str) -> str:
     """The record of a machine of which everything is as long as it can be, and every control fails."""
     at, run, word = NOW.isoformat(), "20261103T083000Z-7f3a", "Électroradiologie <b> " * 20
     machine = {"vendor": word, "model": word, "serial": word, "software": 2184, "outside": [word] * 31}
@@ -362,7 +362,7 @@ def commissioning(encrypted: bool) -> str:
         "identity": {"failing": 149, "machine": {**machine, "usb": [{"name": word, "id": "0911:0c1c"}] * 9}},
         "essential": {"run": run, "profile": "essential", "changed": 121},
         "restart": {},
-        "escrow": {"encrypted": encrypted},
+        "escrow": {"key": key},
         "full": {"run": run, "profile": "reinforced", "changed": 113},
         "restart_again": {"needless": True},
         "check": {"run": run},

@@ -49,7 +49,12 @@ USED = {
     "System.Net.NetworkInformation.UnicastIPAddressInformation": "PrefixLength",
     "System.Net.Sockets.TcpClient": "BeginConnect EndConnect GetStream",
     "System.Net.Sockets.NetworkStream": "ReadTimeout",
-    "System.Security.AccessControl.DirectorySecurity": "GetOwner SetSecurityDescriptorSddlForm",
+    "System.DirectoryServices.AccountManagement.PrincipalContext": "ValidateCredentials",
+    "System.Security.AccessControl.CommonAce": "AccessMask AceFlags AceQualifier SecurityIdentifier",
+    "System.Security.AccessControl.DirectorySecurity": (
+        "GetOwner GetSecurityDescriptorBinaryForm SetSecurityDescriptorSddlForm"
+    ),
+    "System.Security.AccessControl.RawSecurityDescriptor": "DiscretionaryAcl",
     "System.Security.Claims.Claim": "Type Value",
     "System.Security.Cryptography.RSACryptoServiceProvider": "Encrypt FromXmlString",
     "System.Security.Cryptography.SHA256": "ComputeHash",
@@ -99,7 +104,7 @@ ELSEWHERE = {
     "what cmdlets give": "PSIsContainer Sum",
     "PowerShell's own": "PSObject PSVersion Version",
     "drives": "DriveType",
-    "names of COM's, members of nothing": "AutoUpdate Session Update",
+    "names of COM's and of an assembly": "AccountManagement AutoUpdate DirectoryServices Session Update",
 }
 """Members of objects that are not .NET's: as Microsoft's references of each name them."""
 TYPES = re.compile(r"\[[A-Za-z][\w.]*(?:\[\])?\]|New-Object [\w.]+|-i?s(?:not)? \[[\w.]+\]")

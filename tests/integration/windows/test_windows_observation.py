@@ -16,8 +16,9 @@ from windows_drive import differing, exported, run
 
 SMB1, SIGNED = "secure_protocols_smb1_server_off", "secure_protocols_smb_signed"
 NTLM, TLS = "secure_protocols_ntlm_modern", "secure_protocols_old_tls_off"
+GUEST = "secure_protocols_smb_no_guest"
 LEAVES_REFUSED = "internet_access_refused"
-EVERY = [SMB1, SIGNED, NTLM, TLS]
+EVERY = [SMB1, SIGNED, NTLM, TLS, GUEST]
 RUN = "20260101T000000Z-0004"
 WINDOWS = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 NOW = datetime.datetime.now(datetime.UTC)
@@ -30,6 +31,7 @@ def event(log: str, number: int, hours: float = 1, **data: str) -> dict[str, Any
 
 LOGON = {"TargetUserName": "scanner", "IpAddress": "192.0.2.9", "WorkstationName": "COPIEUR-2"}
 SERVER = "Microsoft-Windows-SMBServer/Audit"
+CLIENT = "Microsoft-Windows-SmbClient/Security"
 EVENTS = [
     event(SERVER, 3000, ClientName="192.0.2.7"),
     event(SERVER, 3000, 30, ClientName="192.0.2.7"),
@@ -39,6 +41,9 @@ EVENTS = [
     event("Security", 4624, **LOGON, LmPackageName="NTLM V2"),
     event("System", 36880, Protocol="TLS 1.0", TargetName="pacs.example"),
     event("System", 36880, Protocol="TLS 1.3"),
+    event(CLIENT, 31022, UserNameLength="7", UserName="accueil", ServerNameLength="9", ServerName=r"\COPIEUR"),
+    event(CLIENT, 31022, 7, UserNameLength="7", UserName="accueil", ServerNameLength="9", ServerName=r"\COPIEUR"),
+    event(CLIENT, 31017, UserNameLength="7", UserName="accueil", ServerNameLength="5", ServerName=r"\NAS"),
 ]
 
 
@@ -68,6 +73,7 @@ def test_who_would_be_cut_is_named_and_nothing_is_forbidden(windows: Windows, wa
     ]
     assert seen[NTLM] == [{"count": 1, "name": "COPIEUR-2", "account": "scanner", "address": "192.0.2.9"}]
     assert seen[TLS] == [{"count": 1, "name": "pacs.example"}]
+    assert seen[GUEST] == [{"count": 2, "name": r"\COPIEUR", "account": "accueil"}], "31017 was refused already"
     again = run("apply", watched, EVERY, hygiene_observation_days=14)
     assert not any(item["changed"] for item in again.hosts[windows.hostname]["controls"])
     (windows.disk / "lab-events.json").unlink()

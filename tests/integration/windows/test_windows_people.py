@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -230,3 +231,36 @@ def test_a_name_that_windows_knows(windows: Windows) -> None:
     """Without the lab's own answer: what Windows itself says of a name."""
     script = "Remove-Item -Path alias:ConvertTo-Sid\n@((ConvertTo-Sid 'Everyone'), (ConvertTo-Sid 'nobody at all'))"
     assert functions(windows, ["local_users"], script) == ["S-1-1-0", None]
+
+
+def test_under_the_doctrine_of_2021_only_administrators_age(windows: Windows, path: Path, state: Path) -> None:
+    """A policy of the machine that knows no end, or Windows' own, which is stricter: without administrators both hold,
+    and are left alone; with one, the longest that Windows takes is set, and nobody else's password begins to expire."""
+    ageing, policy = "passwords_ageing_max", windows.disk / "lab-secedit.inf"
+
+    def by_rule_of_2013() -> str:
+        told = run("check", path, [ageing], passwords_doctrine="regle-2013")
+        return str(told.control(windows.hostname, ageing)["result"])
+
+    doctrine = {"passwords_doctrine": "anssi-2021", "hygiene_run": "20260101T000000Z-0032"}
+    value(windows, "security_policy", {"settings": ["MaximumPasswordAge"]})
+    before = policy.read_bytes()
+    text = before.decode("utf-16")
+    for days in (-1, 42):
+        change(state, [], _1001={"flags": 0x200}, _1002={"flags": 0x200})
+        told = re.sub(r"(?m)^MaximumPasswordAge = .*?$", f"MaximumPasswordAge = {days}\r", text)
+        policy.write_text(told.replace("\r\r", "\r"), "utf-16", newline="")
+        found = run("apply", path, [ageing], **doctrine).control(windows.hostname, ageing)
+        assert (found["result"], found["changed"]) == ("pass", False), (days, found)
+    assert by_rule_of_2013() == "pass"
+    policy.write_text(policy.read_text("utf-16").replace("Age = 42", "Age = -1"), "utf-16", newline="")
+    assert by_rule_of_2013() == "fail"
+    change(state, ["1000", "1003"])
+    found = run("apply", path, [ageing], **doctrine).control(windows.hostname, ageing)
+    assert (found["result"], found["changed"]) == ("pass", True), found
+    assert "MaximumPasswordAge = 999" in policy.read_text("utf-16")
+    users = value(windows, "local_users", {})["users"]
+    assert {one["name"] for one in users if one["enabled"] and not one["never_expires"]} == {"hygiene", "secours"}
+    run("undo", path, hygiene_journal=doctrine["hygiene_run"])
+    assert "MaximumPasswordAge = -1" in policy.read_text("utf-16")
+    policy.write_bytes(before)

@@ -51,8 +51,9 @@ def test_prepared_up_to_the_record_to_sign(windows: Windows, tmp_path: Path) -> 
     record: dict[str, Any] = json.loads((tmp_path / ".hygiene" / "prepare" / f"{windows.hostname}.json").read_text())
     assert record["steps"]["essential"]["changed"] > 3
     assert record["steps"]["full"]["changed"] > 5
-    assert record["steps"]["escrow"]["encrypted"], "its key is put away by hand, which the record has a line for"
+    assert record["steps"]["escrow"]["key"] == "not_kept", "nobody chose where keys are kept"
     page = (tmp_path / f"mise-en-service-{windows.hostname}.html").read_text("utf-8")
     assert "Procès-verbal de mise en service" in page and "Windows 10" in page
+    assert "pas encore conservée" in page and "(disk_encryption_escrow)" in page
     for step in ("essential", "full"):
         assert f"hygiene undo {record['steps'][step]['run']}" in page

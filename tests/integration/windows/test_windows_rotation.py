@@ -20,12 +20,14 @@ from lab import inventory
 from machine import wait_until
 from searching import searched
 from windows import Windows
+from windows_ask import functions
 from windows_drive import run
 
 ROTATED = "local_admins_passwords_rotated"
 MACHINE = "S-1-5-21-0-0-0"
 OWN, BUILTIN, SPARE = f"{MACHINE}-1000", f"{MACHINE}-500", f"{MACHINE}-1003"
 RUN = "20260101T000000Z-0030"
+TASK = f"<Principals><Principal><UserId>{SPARE}</UserId><LogonType>Password</LogonType></Principal></Principals>"
 IDENTITY = pyrage.x25519.Identity.generate()
 
 
@@ -78,7 +80,7 @@ def machine(windows: Windows, tmp_path: Path) -> Iterator[Machine]:
     found.change(BUILTIN, flags=66049)  # opened: Windows closes it, and what is closed is left alone
     yield found
     found.state.write_text(before, "utf-8")
-    for name in ("directory-denied", "domain.json", "fault.ps1"):
+    for name in ("directory-denied", "domain.json", "fault.ps1", "no-network-login", "login-refused"):
         (windows.disk / f"lab-{name}").unlink(missing_ok=True)
     for path in (windows.disk / "ProgramData" / "hygiene" / "journal").glob("*.jsonl"):
         path.unlink()
@@ -89,6 +91,7 @@ def test_a_password_is_kept_and_then_set_and_stays(machine: Machine) -> None:
     assert planned["guard"]["ok"] and planned["changed"] and not machine.kept.exists(), planned
     applied = machine.carry("apply", hygiene_run=RUN)
     assert (applied["result"], applied["changed"], applied["diff"]) == ("pass", True, planned["diff"]), applied
+    assert applied["reason"] is None, "a login with each was tried"
     secrets = machine.secrets()
     assert {*secrets} == {BUILTIN, SPARE}
     for sid, secret in secrets.items():
@@ -112,6 +115,29 @@ def test_a_password_is_kept_and_then_set_and_stays(machine: Machine) -> None:
     assert [(one["sid"], one["kept"], one["too_old"]) for one in changed] == [(SPARE, False, False)], "changed by hand"
 
 
+def test_a_login_that_could_not_be_tried_is_told(machine: Machine) -> None:
+    (machine.windows.disk / "lab-no-network-login").touch()
+    told = machine.carry("apply")
+    assert (told["result"], told["reason"]) == (
+        "pass",
+        {"code": "login_not_tried", "names": ["Administrateur", "secours"]},
+    )
+    assert {*machine.secrets()} == {BUILTIN, SPARE}
+
+
+def test_a_password_that_windows_does_not_take_stays_unconfirmed(machine: Machine) -> None:
+    (machine.windows.disk / "lab-login-refused").touch()
+    told = machine.carry("apply")
+    assert (told["result"], told["reason"]["code"]) == ("fail", "set_failed"), told
+    assert "does not let Administrateur in with the new password" in told["reason"]["detail"]
+    assert machine.secrets() == {} and BUILTIN in machine.secrets("*.unconfirmed.age")
+
+
+def test_without_the_part_of_windows_that_tries_no_login_is_tried(windows: Windows) -> None:
+    script = "Remove-Item -Path alias:Test-Login\n@($null -eq (Test-Login 'S-1-5-21-0-0-0-500'))"
+    assert functions(windows, ["local_passwords"], script) is True
+
+
 def test_an_account_in_use_is_left_alone(machine: Machine) -> None:
     windows, before = machine.windows, machine.users()
     service = r"HKLM\SYSTEM\CurrentControlSet\Services\TeamViewer"
@@ -127,8 +153,8 @@ def test_an_account_in_use_is_left_alone(machine: Machine) -> None:
     windows.registry("add", service, "/v", "ObjectName", "/d", r".\secours", "/f")
     assert "the service TeamViewer runs as secours" in says()
     windows.registry("add", service, "/v", "ObjectName", "/d", "LocalSystem", "/f")
-    task.write_text(f"<Task><UserId>{SPARE}</UserId><LogonType>Password</LogonType></Task>", "utf-16")
-    assert "the task Sauvegarde runs as secours" in says()
+    task.write_text(TASK, "utf-16")
+    assert r"the task \Sauvegarde runs as secours" in says()
     task.unlink()
     key = rf"HKU\{SPARE}\Environment"
     windows.registry("add", key, "/v", "X", "/d", "1", "/f")

@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as controls_module
 from lab import inventory
 from windows import Windows
-from windows_drive import differing, exported, run
+from windows_drive import differing, exported, join, run
 
 RUN = "20260101T000000Z-0001"
 APART = {
@@ -44,7 +44,12 @@ POLICIES: list[dict[str, Any]] = [
     },
     {"hygiene_class": "laptop", "usb_storage_strategy": "encrypted_only", "usb_storage_burning_allowed": False},
     {"hygiene_class": "domain_controller", "remote_access_management_networks": ["127.0.0.0/8"]},
-    {"hygiene_class": "workstation", "usb_storage_strategy": "read_only", "usb_storage_optical": "block"},
+    {
+        "hygiene_class": "workstation",
+        "usb_storage_strategy": "read_only",
+        "usb_storage_optical": "block",
+        "disk_encryption_escrow": "ad",
+    },
     {"hygiene_class": "workstation", "usb_storage_strategy": "allow_list", "usb_storage_allow_list": [KEY]},
 ]
 """What a machine is for, and what its practice decided: a control is tried by the first that asks for it."""
@@ -71,6 +76,8 @@ def rounds(windows: Windows, tmp_path_factory: pytest.TempPathFactory) -> list[R
     found: list[Round] = []
     left = ENFORCED
     for policy in POLICIES:
+        if "disk_encryption_escrow" in policy:
+            join(windows)
         path = inventory([windows], tmp_path_factory.mktemp("rounds") / "hosts.yml", hygiene_profile="strict", **policy)
         if not found:
             run("check", path)  # after which everything that is simulated has its state

@@ -15,7 +15,7 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils import courier_wi
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.control import Block
 from lab import inventory
 from windows import Windows
-from windows_drive import run
+from windows_drive import join, run
 
 ORDERED = ("at_least", "at_most", "between", "includes", "one_of", "subset_of")
 USERS = "S-1-5-32-545"
@@ -29,7 +29,11 @@ BLOCKS = {
     # left of somebody who left: nothing is the least as well
     and one.systems["windows"].kind not in ("firewall_rules", "departed")
 }
-POLICIES = [{"hygiene_class": "workstation"}, {"hygiene_class": "domain_controller"}]
+POLICIES = [
+    {"hygiene_class": "workstation"},
+    {"hygiene_class": "domain_controller"},
+    {"hygiene_class": "workstation", "disk_encryption_escrow": "ad"},
+]
 
 WRITE = """& {
     $keys = [Collections.ArrayList] @()
@@ -101,6 +105,7 @@ def asked(windows: Windows, tmp_path_factory: pytest.TempPathFactory) -> list[tu
     """For each policy its inventory, and what it expects: {control: expected}, each control once."""
     found: list[tuple[Path, dict[str, Any]]] = []
     left = {*BLOCKS}
+    join(windows)
     for policy in POLICIES:
         path = inventory(
             [windows], tmp_path_factory.mktemp("stricter") / "hosts.yml", hygiene_profile="strict", **policy

@@ -1,12 +1,13 @@
 """Samba: what smb.conf makes of the server, and of this machine as a client of other servers.
 
 params: {}
-get: {installed, serving, options: {name: value}, shares: [{name, guest}], smb1: [path], observed}
+get: {installed, serving, options: {name: value}, shares: [{name, guest, open}], smb1: [path], observed}
     installed  smb.conf is there
     serving    the file server runs, or starts with the system
     options    of [global], in Samba's own words: those that matter here, with Samba's default where nothing is written,
                and protocols by their full names (SMB3_11 where SMB3 is written)
-    shares     guest: opens without any account
+    shares     guest: opens without any account; open: whoever gets in may write there, since the share names nobody and
+               its folder is everybody's, or becomes so by what is forced
     smb1       where a remote share is mounted, or is to be by fstab, by SMB 1, which smb.conf has no say in
     observed   null, or while Samba writes down who logs in: {smb1, old_passwords, guests, unsigned}, each
                [{account, address, name, count, last}] of the logins that a stricter setting would cut
@@ -20,7 +21,7 @@ import re
 from typing import Any, Dict, List
 
 from . import _samba_audit, units
-from .base import find_program, once, read_text, run
+from .base import find_program, once, read_text, run, status
 
 NEEDS = ("_samba_audit", "units")
 FILE = "/etc/samba/smb.conf"
@@ -37,14 +38,17 @@ DEFAULTS = {
     "client plaintext auth": "No",
     "restrict anonymous": "0",
     "usershare allow guests": "No",
-    "guest ok": "No",
 }
+SHARED = {"guest ok": "No", "read only": "Yes", "valid users": "", "force user": "", "path": ""}
+"""Options of shares that matter here, with Samba's defaults; [global] may hold others."""
 SYNONYMS = {
     "min protocol": "server min protocol",
     "public": "guest ok",
     "guest account ok": "guest ok",
     "debuglevel": "log level",
+    "directory": "path",
 }
+CONTRARIES = {"writable": "read only", "writeable": "read only", "write ok": "read only"}
 PROTOCOLS = {"SMB2": "SMB2_10", "SMB3": "SMB3_11", "default": "SMB2_02"}
 YES = ("yes", "true", "1", "on")
 OLDEST = ("vers=1.0", "vers=1", "vers=SMB1", "vers=cifs")
@@ -60,8 +64,10 @@ def parse(text: str) -> Dict[str, Dict[str, str]]:
             current = sections.setdefault(line[1:-1].strip().lower(), {})
         elif "=" in line and line[0] not in "#;":
             key, _, value = line.partition("=")
-            name = re.sub(r"\s+", " ", key.strip().lower())
-            current[SYNONYMS.get(name, name)] = value.strip()
+            name, value = re.sub(r"\s+", " ", key.strip().lower()), value.strip()
+            if name in CONTRARIES:
+                name, value = CONTRARIES[name], "No" if value.lower() in YES else "Yes"
+            current[SYNONYMS.get(name, name)] = value
     return sections
 
 
@@ -83,6 +89,13 @@ def _smb1() -> List[str]:
     return sorted({row[1] for row in rows if len(row) > 3 and row[2] == "cifs" and {*row[3].split(",")} & {*OLDEST}})
 
 
+def _share(name: str, options: Dict[str, str]) -> Dict[str, Any]:
+    writable = options["read only"].lower() not in YES and not options["valid users"]
+    folder = status(options["path"]) if writable and options["path"].startswith("/") else None
+    everybodys = folder is not None and (bool(folder.st_mode & 0o002) or bool(options["force user"]))
+    return {"name": name, "guest": options["guest ok"].lower() in YES, "open": everybodys}
+
+
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
     written = read_text(FILE)
     if written is None:
@@ -90,11 +103,10 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
         return {"installed": False, "serving": False, "smb1": _smb1(), **none}
     sections = once("samba", _sections)
     options = {**DEFAULTS, **{name: value for name, value in sections.get("global", {}).items() if name in DEFAULTS}}
-    general = options.pop("guest ok")
     for name in ("server min protocol", "client min protocol"):
         options[name] = PROTOCOLS.get(options[name], options[name].upper())
     shares = [
-        {"name": name, "guest": inside.get("guest ok", general).lower() in YES}
+        _share(name, {**SHARED, **sections.get("global", {}), **inside})
         for name, inside in sections.items()
         if name not in ("global", "print$", "homes")
     ]

@@ -1,5 +1,5 @@
 # Nobody and nothing works with an account whose password is changed.
-# needs: directory, limited, local_passwords
+# needs: departed, directory, limited, local_passwords
 
 # --- set ---
 
@@ -16,18 +16,8 @@ function Test-GuardAccountNotInUse($Params, $Wanted, $Changes, $Way) {
 
 # The service or scheduled task that logs on with an account's password, or nothing.
 function Find-Dependant($User) {
-    $services = 'HKLM\SYSTEM\CurrentControlSet\Services'
-    foreach ($name in (Get-SubKeys $services)) {
-        $account = [string] (Read-Registry "$services\$name" 'ObjectName' '')
-        $place, $leaf = $account.Split([char[]] '\', 2)
-        if ($leaf -and @('.', [Environment]::MachineName) -contains $place -and (Test-SameName $leaf $User.Name)) { return "the service $name" }
-    }
-    $folder = Join-Path ([Environment]::SystemDirectory) 'Tasks'
-    if (-not [IO.Directory]::Exists($folder)) { return '' }
-    foreach ($path in [IO.Directory]::GetFiles($folder, '*', 'AllDirectories')) {
-        $text = [IO.File]::ReadAllText($path)
-        $named = "<UserId>($([regex]::Escape($User.sid))|([^<]*\\)?$([regex]::Escape($User.Name)))</UserId>"
-        if ($text -match '<LogonType>Password</LogonType>' -and $text -match $named) { return "the task $([IO.Path]::GetFileName($path))" }
+    foreach ($one in (Get-RunAs $User)) {
+        if ($one.what -eq 'service' -or $one.stored) { return "the $($one.what) $($one.item)" }
     }
     return ''
 }

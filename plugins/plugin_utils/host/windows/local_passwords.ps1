@@ -64,5 +64,19 @@ function Write-AccountPasswordTarget([string] $Target, $State) {
     $Remembered.Remove('directory')
     $age = (Find-User $Target).PasswordAge
     if ($null -eq $age -or $age -gt 300) { throw "Windows does not note a new password of $($user.Name)" }
+    $login = Test-Login $Target
+    if ($false -eq $login) { throw "Windows does not let $($user.Name) in with the new password" }
+    if ($null -eq $login) { $Remembered['untried'] = @($Remembered['untried']) + $user.Name }
     $Remembered['given'] = @($Remembered['given']) + $Target
+}
+
+# Whether Windows lets an account in with the password that came for it, by a login over the network to this very machine;
+# $null where none could be tried: the account may not come in by the network, or nothing here listens to it.
+function Test-Login([string] $Sid) {
+    try {
+        Add-Type -AssemblyName System.DirectoryServices.AccountManagement
+        $machine = [DirectoryServices.AccountManagement.PrincipalContext]::new('Machine', [Environment]::MachineName)
+        return $machine.ValidateCredentials((Find-User $Sid).Name, (Get-Given $Sid))
+    }
+    catch { return $null }
 }

@@ -51,6 +51,10 @@ function Set-One($Item, $Done, $State) {
         # one control that cannot be set never loses the others
         $outcome.error = [string] $_.Exception.GetBaseException().Message
     }
+    if ($Remembered.ContainsKey('untried')) {
+        $outcome['untried'] = @($Remembered['untried'] | Where-Object { $_ })
+        $Remembered.Remove('untried')
+    }
     if (-not $State.write) { $Announced.AddRange($written) }
     $outcome.changed = $written.Count -gt 0
     $outcome.diff = @(foreach ($one in $written) { if ($one.type -ne 'record') { Get-Difference $one } })
