@@ -25,11 +25,12 @@ class HygieneError(Exception):
 
     def said(self, lang: str) -> str:
         """The sentence in a language."""
-        from hygiene_cli.words.problems import FRENCH
+        from hygiene_cli.words.problems import FRENCH, OF_THE_SYSTEM
 
         if lang != "fr" or self.sentence not in FRENCH:
             return str(self)
-        return FRENCH[self.sentence].format(**self.params)
+        said = {key: OF_THE_SYSTEM.get(str(one), one) for key, one in self.params.items()}
+        return FRENCH[self.sentence].format(**said)
 
 
 class UsageProblem(HygieneError):

@@ -7,7 +7,7 @@ that means nobody.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,11 @@ KEPT = ("arrival", "departure", "temporary")
 """What of a person's entry is not erased: it names nobody, and shows that the departure was followed."""
 
 
-def forget(desk: Desk, name: str) -> str:
-    """Erase a person who left and has nothing open; the id that stands for nobody. Raises UsageProblem."""
+def forget(desk: Desk, name: str) -> tuple[str, list[tuple[Path, int]]]:
+    """Erase a person who left and has nothing open. Raises UsageProblem.
+
+    The id that stands for nobody; and each line where a comment, which nothing here rewrites, still names the person.
+    """
     someone = person(desk, name)
     if not left(someone, desk.today):
         raise UsageProblem("{name} has not left yet; only somebody who left can be erased", name=name)
@@ -42,7 +45,15 @@ def forget(desk: Desk, name: str) -> str:
     desk.change_all({register: erased for register in NAMES if register in desk.registers.documents})
     desk.session.history.reword(lambda kept: pseudonyms.hide(kept, {nobody: words}))
     _side_files(desk.registers.folder / FOLDER, someone)
-    return nobody
+    return nobody, list(_comments(desk, [*words, *someone["name"].split()]))
+
+
+def _comments(desk: Desk, words: Sequence[str]) -> Iterator[tuple[Path, int]]:
+    for document in desk.registers.documents.values():
+        for number, line in enumerate(document.path.read_text(encoding="utf-8-sig").splitlines(), 1):
+            comment = line.partition("#")[2]
+            if pseudonyms.hide(comment, {"": words}) != comment:
+                yield document.path, number
 
 
 def _nobody(desk: Desk) -> str:

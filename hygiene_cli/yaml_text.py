@@ -11,6 +11,8 @@ import yaml
 from hygiene_cli.errors import UsageProblem
 
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NOT_YAML = "{path}, line {line}: no YAML, here or just above; look at the indentation, colons, quotes and brackets"
+TAB = "{path}, line {line}: a tab, which YAML does not take; write spaces instead"
 
 
 def decoded(path: Path, raw: bytes, problem: type[UsageProblem] = UsageProblem) -> str:
@@ -33,11 +35,8 @@ def read(path: Path, text: str, problem: type[UsageProblem] = UsageProblem) -> I
         raise problem("{path}, line {line}: a control character; take it out", path=path, line=line) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise problem(
-            "{path}, line {line}: {why}; correct the line and run again",
-            path=path,
-            line=mark.line + 1 if mark else 1,
-            why=error.problem or "not YAML",
-        ) from None
+        line = mark.line if mark else 0
+        tab = "\t" in "".join(text.splitlines()[line : line + 1]).partition("#")[0]
+        raise problem(TAB if tab else NOT_YAML, path=path, line=line + 1) from None
     except (yaml.YAMLError, RecursionError):
         raise problem("{path}: not YAML; correct it and run again", path=path) from None

@@ -55,4 +55,7 @@ def forget(inventories: tuple[str, ...], name: str, yes: bool) -> None:
     if not yes and not click.confirm(text("ask.forget", name=name), err=True):
         click.echo(text("forget.abandoned"))
         return
-    click.echo(text("forget.done", name=name, nobody=forgetting.forget(desk, name)))
+    nobody, comments = forgetting.forget(desk, name)
+    click.echo(text("forget.done", name=name, nobody=nobody))
+    for path, line in comments:
+        click.echo(text("forget.comment", path=path, line=line))

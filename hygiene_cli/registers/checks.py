@@ -132,7 +132,12 @@ def _waiver(entry: Entry, known: Known) -> Iterator[RegisterProblem]:
         return
     longest = min([LONGEST_OF_RULE[rule] for rule in rules if rule in LONGEST_OF_RULE] or [LONGEST_WAIVER])
     since, until = entry.day("date"), entry.day("until")
-    if since and until and not since <= until <= since + longest:
+    if since and until and until < since:
+        yield entry.problem(
+            "until", "a waiver of {name} ends before it begins ({since}); correct its dates",
+            name=entry["what"], since=since,
+        )  # fmt: skip
+    elif since and until and until > since + longest:
         yield entry.problem(
             "until", "a waiver of {name} lasts {days} days at most, from its date; write {last} or earlier",
             name=entry["what"], days=longest.days, last=since + longest,

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.registers import reading
+from hygiene_cli.registers import reading, schemas
+from hygiene_cli.registers.reading import Document
 from hygiene_cli.registers.schemas import schema
 
 if TYPE_CHECKING:
@@ -43,11 +44,22 @@ def take_in(desk: Desk, register: str, path: Path) -> tuple[int, int]:
     """Add the rows that the register does not know by their id; how many were added, and how many it knew.
 
     All of them or none. Raises UsageProblem for a file that cannot be read, a column nobody knows, a value that is not
-    what its field wants.
+    what its field wants, two rows with one id.
     """
-    rows = list(_rows(path, register))
+    rows: dict[str, tuple[int, dict[str, Any]]] = {}
+    for line, row in _rows(path, register):
+        if row["id"] in rows:
+            raise UsageProblem(
+                "{path}, line {line}: {id} stands in line {first} already; take one out, or give each an id",
+                path=path, line=line, id=row["id"], first=rows[row["id"]][0],
+            )  # fmt: skip
+        rows[row["id"]] = line, row
     known = {one["id"] for one in desk.registers.entries(register)}
-    new = {row["id"]: row for row in rows if row["id"] not in known}
+    new = {name: row for name, (_, row) in rows.items() if name not in known}
+    for name, row in new.items():
+        told = {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
+        for problem in schemas.problems(register, Document(path, {register: [told]}, {(): rows[name][0]})):
+            raise problem
     if new:
 
         def add(content: Any) -> None:
@@ -59,7 +71,8 @@ def take_in(desk: Desk, register: str, path: Path) -> tuple[int, int]:
     return len(new), len(rows) - len(new)
 
 
-def _rows(path: Path, register: str) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, register: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row as an entry of the register, with its line."""
     fields = schema(register, "en")["properties"][register]["items"]["properties"]
     first, rows = table(path)
     columns = [_column(name, register, fields, path) for name in first]
@@ -71,7 +84,7 @@ def _rows(path: Path, register: str) -> Iterator[dict[str, Any]]:
             continue
         where = {"path": path, "line": line}
         found = {column: _value(cell, fields[column], column, where) for column, cell in cells.items()}
-        yield {"id": slug(str(found.get("name", ""))), **found} if "id" not in found else found
+        yield line, {"id": slug(str(found.get("name", ""))), **found} if "id" not in found else found
 
 
 def table(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:

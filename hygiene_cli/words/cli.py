@@ -505,6 +505,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name} est effacé : les registres disent {nobody}. Les copies (git, sauvegardes, rapports déjà remis) restent à effacer à la main.",
         "{name} is erased: the registers say {nobody}. Copies (git, backups, reports handed over) are left to be erased by hand.",
     ),
+    "forget.comment": (
+        "{path}, ligne {line} : un commentaire nomme encore cette personne ; retirez-le",
+        "{path}, line {line}: a comment still names this person; take it out",
+    ),
     "help.equipment": (
         "Les équipements de equipment.yml et ce qui manque à chacun ; « equipment import FICHIER.csv » en ajoute depuis un "
         "tableur.",

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+OF_THE_SYSTEM = {
+    "No such file or directory": "il n’y a rien à cet endroit",
+    "Permission denied": "ce compte n’en a pas le droit",
+    "Operation not permitted": "ce compte n’en a pas le droit",
+    "Is a directory": "c’est un dossier",
+    "Not a directory": "le chemin passe par un fichier",
+    "No space left on device": "le disque est plein",
+    "Disk quota exceeded": "l’espace accordé est plein",
+    "Read-only file system": "le disque est en lecture seule",
+    "File name too long": "le nom est trop long",
+    "Too many levels of symbolic links": "les liens tournent en rond",
+    "Input/output error": "le disque répond mal",
+}
+"""What the system says of a file, by its English."""
 FRENCH: dict[str, str] = {
     # the practice and its inventory
     "no inventory: give one with -i hosts.yml, set ANSIBLE_INVENTORY, or make a practice with `hygiene init DIR`": (
@@ -10,8 +24,12 @@ FRENCH: dict[str, str] = {
     "the inventory {path} does not exist; give -i the path of a hosts.yml": (
         "l’inventaire {path} n’existe pas ; donnez à -i le chemin d’un hosts.yml"
     ),
-    "{path}, line {line}: {why}; correct the line and run again": (
-        "{path}, ligne {line} : {why} ; corrigez la ligne, puis relancez"
+    "{path}, line {line}: no YAML, here or just above; look at the indentation, colons, quotes and brackets": (
+        "{path}, ligne {line} : ce n’est pas du YAML, ici ou juste au-dessus ; voyez les retraits, les deux-points, les "
+        "guillemets et les crochets"
+    ),
+    "{path}, line {line}: a tab, which YAML does not take; write spaces instead": (
+        "{path}, ligne {line} : une tabulation, que YAML n’admet pas ; écrivez des espaces à la place"
     ),
     "{path} cannot be read: {why}": "{path} ne peut pas être lu : {why}",
     "{path}, line 1: expected groups such as `all:`, see inventories/example/hosts.yml": (
@@ -138,6 +156,12 @@ FRENCH: dict[str, str] = {
     ),
     "{path}, line {line}: {name} is neither a control nor a clause; `hygiene explain N` shows those of rule N": (
         "{path}, ligne {line} : {name} n’est ni un contrôle ni une clause ; « hygiene explain N » montre ceux de la règle N"
+    ),
+    "{path}, line {line}: {id} stands in line {first} already; take one out, or give each an id": (
+        "{path}, ligne {line} : {id} est déjà à la ligne {first} ; retirez l’une des deux, ou donnez à chacune un id"
+    ),
+    "{path}, line {line}: a waiver of {name} ends before it begins ({since}); correct its dates": (
+        "{path}, ligne {line} : une dérogation à {name} finit avant de commencer ({since}) ; corrigez ses dates"
     ),
     "{path}, line {line}: a waiver of {name} lasts {days} days at most, from its date; write {last} or earlier": (
         "{path}, ligne {line} : une dérogation à {name} dure {days} jours au plus à partir de sa date ; écrivez {last} ou plus tôt"

@@ -32,7 +32,7 @@ people:
 """
 WAIVERS = """waivers:
   - what: 12a
-    until: 2026-12-31
+    until: 2026-12-31 # as Mme Durand wished
     reason: asked for by Zoé Durand
     compensation: "own network"
     approved_by: zoe
@@ -84,6 +84,8 @@ def test_nothing_names_who_was_forgotten_and_nothing_else_changed(practice: Path
     assert "Paul Martin" in names.read_text()
     assert (practice / "practice/audits/a1.zip").read_bytes() == seal
     assert cli.run(["audit", "verify", "practice/audits/a1.zip"]) == 0
+    said = capsys.readouterr().out
+    assert "waivers.yml, ligne 3" in said.replace("\N{NO-BREAK SPACE}", " ") and said.count("commentaire") == 1
     people = (practice / "practice/people.yml").read_text()
     assert people.startswith("# Who works here.\n")
     assert "departure: 2025-06-30" in people

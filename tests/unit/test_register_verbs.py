@@ -169,7 +169,16 @@ BAD_CSV = {
     "an unknown column": ("Nom;Couleur\nA;b\n", "Couleur"),
     "a column of many": ("Nom;accounts\nA;b\n", "accounts"),
     "no name": ("Fonction\nb\n", "id"),
-    "a missing field": ("Nom;Fonction\nA;b\n", "arrival"),
+    "a missing field": ("Nom;Fonction\nA;b\n", "people.csv, ligne 2 : il manque arrival"),
+    "a row cut short": ("Nom;Fonction;Arrivée\nA;b;01/02/2025\nB;c\n", "people.csv, ligne 3 : il manque arrival"),
+    "a name twice": (
+        "Nom;Fonction;Arrivée\nZoé A;b;01/02/2025\nZoe A;c;01/02/2024\n",
+        "people.csv, ligne 3 : zoe-a est déjà à la ligne 2",
+    ),
+    "two people of one name, one known": (
+        "Nom;Fonction;Arrivée\nDupont;b;01/02/2025\nDupont;c;01/02/2024\n",
+        "people.csv, ligne 3 : dupont est déjà",
+    ),
     "nothing": ("", "id"),
 }
 
@@ -179,9 +188,15 @@ def test_a_bad_spreadsheet_is_one_sentence_and_adds_nobody(case: str, practice: 
     text, wanted = BAD_CSV[case]
     Path("people.csv").write_text(text)
     code, _, err = practice("people", "import", "people.csv")
+    err = err.replace("\N{NO-BREAK SPACE}", " ")
     assert code == 5
     assert wanted in err
     assert Path("practice/people.yml").read_text() == PEOPLE
+
+
+def test_a_file_that_is_not_there_is_said_in_french(practice: Verb) -> None:
+    err = practice("people", "import", "nowhere.csv")[2].replace("\N{NO-BREAK SPACE}", " ")
+    assert err == "hygiene : nowhere.csv ne peut pas être lu : il n’y a rien à cet endroit\n"
 
 
 def test_equipment_comes_in_and_says_what_each_lacks(practice: Verb) -> None:

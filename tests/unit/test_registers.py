@@ -45,7 +45,7 @@ BAD = {
         "people.yml, line 2: *a is not read; write it out",
     ),
     "too deep": ("people", "people: " + "[" * 40 + "]" * 40, "people.yml, line 1: nested too deeply"),
-    "not YAML": ("people", "people: [\n", "people.yml, line 2: did not find expected node content"),
+    "not YAML": ("people", "people: [\n", "people.yml, line 2: no YAML, here or just above"),
     "a date that is none": (
         "people",
         PERSON + "  - {id: x, name: x, function: x, arrival: 2026-02-31}\n",
@@ -92,6 +92,8 @@ BAD = {
         "alarms:\n  - {what: door, holders: [], changed: 2026-01-01, code: 1234}\n",
         "access.yml, line 2: code is no field of alarms",
     ),
+    "a tab": ("people", "people:\n\t- {id: a}\n", "people.yml, line 2: a tab, which YAML does not take"),
+    "brackets without end": ("people", "people: " + "[" * 100_000, "people.yml, line 1: "),
     "a character that is no text": (
         "people",
         PERSON + "# \x07\n",
@@ -161,6 +163,11 @@ AGAINST = {
         {"waivers": "waivers:\n  - {what: 12a, until: 2027-11-03, reason: a, compensation: b,"
          " approved_by: dupont, date: 2026-11-01}\n"},
         "waivers.yml, line 2: a waiver of 12a lasts 366 days at most, from its date; write 2027-11-02 or earlier",
+    ),
+    "a waiver that ends before it begins": (
+        {"waivers": "waivers:\n  - {what: 12a, until: 2026-10-31, reason: a, compensation: b,"
+         " approved_by: dupont, date: 2026-11-01}\n"},
+        "waivers.yml, line 2: a waiver of 12a ends before it begins (2026-11-01)",
     ),
     "a long waiver of rule 30": (
         {"waivers": "waivers:\n  - {what: local_admins_groups_declared, until: 2027-02-01, reason: a, compensation: b,"
