@@ -124,7 +124,10 @@ ALONE: dict[str, tuple[Make, set[str]]] = {
     "4b": (machine("internet_access_direct"), {"4a"} | EVEN),  # one machine too many is one that is not necessary
     "5a": (without("5.ban"), set()),
     "5b": (without("5.equipment"), set()),
-    "5c": (without("5.forwarding"), set()),
+    "5c": (
+        entry("attestations", "attestations", "5.forwarding", export={"mailboxes": 25, "outside": ["martin"]}),
+        set(),
+    ),
     "6a": (without("6.channels"), set()),
     "6b": (entry("software", "software", 0, last_reading="2026-10-20"), set()),
     "6c": (machine("updates_sources_signed"), EVEN),
