@@ -30,6 +30,7 @@ BYTES, LETTERS, FIRST, BASE = 9, 11, 33, 94
 WinRM makes a third more once again; it is a twelfth smaller than in base64."""
 LETTER = [bytes((FIRST + value,)) for value in range(BASE)]
 PAIRS = [one + other for one in LETTER for other in LETTER]
+ALIGNED = re.compile(r"^([$\w.:]+) += ")
 BOOTSTRAP = """
 if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { "HYGIENE-CANNOT language"; exit 93 }
 if ($PSVersionTable.PSVersion -lt [version] '5.1') { "HYGIENE-CANNOT version"; exit 93 }
@@ -94,7 +95,9 @@ def assemble(kinds: Iterable[str], writing: bool = False) -> dict[str, str]:
         if name not in found:
             found[name] = source(name, writing)
             waiting += needs(name)
-    return found
+    first = (*ALWAYS, *(WRITING if writing else ()))
+    rest = sorted(found.keys() - {*first}, key=lambda name: (len(found[name]), name))  # packs smaller so
+    return {name: found[name] for name in (*first, *rest)}
 
 
 def program(kinds: Iterable[str], request: Mapping[str, Any], nonce: str, writing: bool = False) -> str:
@@ -126,19 +129,19 @@ def ascii_only(text: str) -> str:
 
 def script(kinds: Iterable[str], request: Mapping[str, Any], writing: bool) -> str:
     """The functions, and the request as the JSON that it is: nothing of it is ever run."""
-    told = json.dumps(request, ensure_ascii=True, default=str).replace("'", "''")
+    told = json.dumps(request, ensure_ascii=True, default=str, separators=(",", ":")).replace("'", "''")
     return f"{bare(''.join(assemble(kinds, writing).values()))}$Request = ConvertFrom-Json '{told}'\n"
 
 
 def bare(text: str) -> str:
-    """A script without its comment lines and indentation, which only people read."""
-    lines = (line.strip() for line in text.splitlines())
+    """A script without its comment lines, its indentation and what aligns its values: only people read them."""
+    lines = (ALIGNED.sub(r"\1=", line.strip()) for line in text.splitlines())
     return "".join(f"{line}\n" for line in lines if line and not line.startswith("#"))
 
 
 def pack(text: str, secrets: Mapping[str, str] | None = None) -> bytes:
     """What goes to stdin: the program on one line, and secrets on a second."""
-    squeezed = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    squeezed = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 7)
     packed = letters(squeezed.compress(text.encode("ascii")) + squeezed.flush()) + b"\n"
     lines = "\n".join(f"{name} {secret}" for name, secret in (secrets or {}).items())
     return packed + base64.b64encode(lines.encode("ascii")) + b"\n" if lines else packed

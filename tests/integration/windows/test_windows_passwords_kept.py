@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ def test_what_is_kept_is_counted_and_placed_and_never_told(kept: Windows) -> Non
     }
     assert [(one["place"], one["count"]) for one in named] == [("claire: Desktop", 1), ("claire: Documents", 1)]
     assert named[0]["names"] == ["MDP.xlsx"]
+    (masked,) = named[1]["names"]
+    assert re.fullmatch(r"mots de passe ~[0-9a-f]{6}\.txt", masked), "what else the name says stays on the machine"
+    assert ask(kept, ("password_files", {"words": WORDS}))[0]["value"] == named, "the same file is the same entry"
     assert sorted(one["what"] for one in programs) == [
         "password for a server",
         "password in a history of commands",

@@ -1,7 +1,7 @@
 """What the antivirus found on this machine: the days and the names of it, never the files.
 
 params: {incidents: [{date: day}]}   the infections that the practice knows of this machine
-get: {product, found: [{day, name, what, answered}]}, the latest first, 200 at most; of the last year
+get: {product, found: [{what, answered}]}, the latest first, 200 at most; of the last year
     product   "ClamAV"; null where there is none, and then nothing is known of any other
     what      `day name`
     answered  an incident is dated within seven days of it
@@ -54,12 +54,7 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
     paths = [path for pattern in ("*.log", "*.log.1") for path in glob(f"{LOGS}/{pattern}")]
     rows = sorted({one for path in paths for one in _found(path) if one[0] >= since}, reverse=True)
     found: List[Dict[str, Any]] = [
-        {
-            "day": day.isoformat(),
-            "name": name,
-            "what": f"{day.isoformat()} {name}",
-            "answered": any(abs(day - one) <= CLOSE for one in known),
-        }
+        {"what": f"{day.isoformat()} {name}", "answered": any(abs(day - one) <= CLOSE for one in known)}
         for day, name in rows[:200]
     ]
     return {"product": "ClamAV", "found": found}

@@ -1,12 +1,15 @@
 """Files whose very name says that they hold passwords, where people keep such files. None is opened.
 
 params: {words: [text]}   compared without accents and capitals; spaces, dashes and underscores are alike
-get: [{place, count, names}]   names: 20 at most
+get: [{place, count, names}]   names: 20 at most, as they may leave the machine
+    `word ~sign.kind`: the word that was found, six signs out of the whole path, the same at each visit, and the kind of
+    the file. The rest of a name that somebody gave may be a patient's. A name that is the word alone is told as it is.
 set: none
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import Any, Dict, Iterator, List, Pattern, Sequence, Tuple
@@ -31,6 +34,15 @@ def pattern(words: Sequence[str]) -> Pattern[str]:
     return re.compile(rf"(?<![a-z])({'|'.join(parts)})(?![a-z])")
 
 
+def told(folder: str, name: str, word: str) -> str:
+    """A file's name without what may be a patient's in it."""
+    stem, kind = KINDS.sub("", name), name[len(KINDS.sub("", name)) :]
+    if plain(stem) == word:
+        return name
+    path = f"hygiene:{folder}/{name}".encode("utf-8", "surrogateescape")
+    return f"{word} ~{hashlib.sha256(path).hexdigest()[:6]}{kind.lower()}"
+
+
 def _places() -> Iterator[Tuple[str, str]]:
     for account, home in homes():
         for folder in FOLDERS:
@@ -49,6 +61,7 @@ def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
     for place, where in _places():
         for folder in glob(where) if where.endswith("*") else [where]:
             for name in names(folder)[:MOST]:
-                if KINDS.search(name) and named.search(plain(KINDS.sub("", name))):
-                    found.setdefault(place, []).append(name[:120])
+                word = named.search(plain(KINDS.sub("", name))) if KINDS.search(name) else None
+                if word:
+                    found.setdefault(place, []).append(told(folder, name, word.group()))
     return [{"place": place, "count": len(files), "names": files[:20]} for place, files in found.items()]

@@ -2,7 +2,8 @@
 # needs: profiles
 #
 # params: {words: [text]}   compared without accents and capitals; spaces, dashes and underscores are alike
-# get: [{place, count, names}]   names: 20 at most
+# get: [{place, count, names}]   names: 20 at most, as they may leave the machine: `word ~sign.kind`, the word that was found,
+#     six signs out of the whole path and the kind; the rest of the name may be a patient's. The word alone is told as it is.
 # set: none
 
 $PersonalFolders = @('Desktop', 'Documents', 'Downloads', 'OneDrive', 'OneDrive\Desktop', 'OneDrive\Bureau', 'OneDrive\Documents')
@@ -30,9 +31,12 @@ function Get-PasswordFiles($Params) {
 function Get-NamedFiles([string] $Path, [string] $Named) {
     foreach ($file in (Get-Inside $Path '*')) {
         $name = $file.Name
-        if ($name -match $DocumentKinds -and (ConvertTo-PlainWord ($name -replace $DocumentKinds, '')) -match $Named) {
-            Get-OneLine $name 120
-        }
+        if ($name -notmatch $DocumentKinds) { continue }
+        $kind = $Matches[0]
+        $stem = ConvertTo-PlainWord ($name -replace $DocumentKinds, '')
+        if ($stem -notmatch $Named) { continue }
+        if ($stem -eq $Matches[0]) { Get-OneLine $name 120 }
+        else { "$($Matches[0]) ~$((Get-Hashed $file.FullName).Substring(0, 6))$($kind.ToLowerInvariant())" }
     }
 }
 
