@@ -143,7 +143,8 @@ class Declared:
     `identity` holds those of name, sites, director, referent, deputies, provider, insurer, emergency, assessor and
     tools that the practice gave (people by their names); `attested` each attestation: {word, date, until, file};
     `stated` what is signed of strong authentication: use → {date, file}; `assigned` who closes which gap: {to, due};
-    `sealed` the last sealed audit: {name, at, seal}; `sealing` the name of the audit that this report goes into.
+    `sealed` the last sealed audit: {name, at, seal}; `sealing` the name of the audit that this report goes into;
+    `equipment` how many pieces are in use and how many of them are not in order: {total, uneven}, empty without a list.
     """
 
     identity: Mapping[str, Any] = field(default_factory=dict)
@@ -152,6 +153,7 @@ class Declared:
     assigned: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sealed: Mapping[str, str] = field(default_factory=dict)
     sealing: str = ""
+    equipment: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

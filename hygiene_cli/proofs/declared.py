@@ -7,14 +7,15 @@ from typing import Any
 
 from hygiene_cli.model import Declared
 from hygiene_cli.proofs import attested
-from hygiene_cli.proofs.book import YEAR, Book
+from hygiene_cli.proofs.book import YEAR, Book, filled
+from hygiene_cli.proofs.equipment import uneven
 
 AS_THEY_ARE = ("name", "sites", "provider", "insurer", "emergency", "assessor", "tools")
 
 
 def declared(book: Book) -> Declared:
     """All of it, on the book's day."""
-    return Declared(_identity(book), _attested(book), _stated(book), _assigned(book))
+    return Declared(_identity(book), _attested(book), _stated(book), _assigned(book), equipment=_equipment(book))
 
 
 def _identity(book: Book) -> dict[str, Any]:
@@ -23,6 +24,12 @@ def _identity(book: Book) -> dict[str, Any]:
     deputies = [name(book, one) for one in practice.get("deputies") or ()]
     told = {key: practice[key] for key in AS_THEY_ARE if key in practice}
     return {**told, **people, **({"deputies": deputies} if deputies else {})}
+
+
+def _equipment(book: Book) -> dict[str, int]:
+    if filled(book.registers, "equipment"):
+        return {}
+    return {"total": len(book.equipment), "uneven": len(uneven(book))}
 
 
 def name(book: Book, person: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from hygiene_cli.proofs.book import Book, Found, each, filled, passed, unless
 from hygiene_cli.registers import Entry
@@ -25,11 +26,26 @@ PUBLIC = {
 def judge(book: Book) -> Iterator[Found]:
     missing = filled(book.registers, "equipment")
     if missing:
-        yield from each(("1b", "2d", "12a", "19a", "19c", "23a", *PUBLIC, "35b"), missing)
+        yield from each(("1b", "2d", "12a", "14a", "19a", "19c", "23a", *PUBLIC, "35b"), missing)
         return
     yield "1b", passed()
     for clause, (code, names) in gaps(book).items():
         yield clause, unless(code, names)
+    yield "14a", unless("uneven_equipment", uneven(book))
+
+
+def uneven(book: Book) -> list[str]:
+    """The equipment of which something fails that no waiver covers."""
+    waived = {
+        one["what"] for one in book.registers.entries("waivers") if "hosts" not in one and _holds(one, book.today)
+    }
+    names = [name for clause, (_, named) in gaps(book).items() if clause not in waived for name in named]
+    return list(dict.fromkeys(name.split(" (", 1)[0] for name in names))
+
+
+def _holds(waiver: Entry, today: date) -> bool:
+    until = waiver.day("until")
+    return until is not None and until >= today
 
 
 def gaps(book: Book) -> dict[str, tuple[str, list[str]]]:

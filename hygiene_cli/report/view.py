@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hygiene_cli import guide, texts
 from hygiene_cli.model import ClauseVerdict, Declared, Practice, RuleVerdict
-from hygiene_cli.report import annexes, changes_view, first_page, trend
+from hygiene_cli.report import annexes, changes_view, first_page, levels, trend
 from hygiene_cli.report.annexes import Annexes
 from hygiene_cli.report.changes_view import ChangesView
 from hygiene_cli.report.clean import sanitize
@@ -56,6 +56,7 @@ class RuleView:
     rests_on: str
     coverage: str
     anssi: str
+    levels: Sequence[str]  # of rule 14: how even the fleet is
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,16 @@ def _rules(
     found = []
     for verdict in practice.rules:
         number = verdict.rule.number
+        even = levels.lines(practice, controls, lang) if number == levels.RULE else []
         supporting = [name for name, control in controls.items() if number in control.supports]
         mine = [name for name in dict.fromkeys(proving[number] + supporting) if name in shown]
         for name in mine:
             placed.setdefault(name, number)
         only_supports = frozenset(supporting) - frozenset(proving[number])
         covering = [controls[name] for name in dict.fromkeys(proving[number] + supporting) if name in controls]
-        found.append(_rule(verdict, mine, placed, shown, only_supports, _coverage(covering, lang), practice, lang))
+        found.append(
+            _rule(verdict, mine, placed, shown, only_supports, _coverage(covering, lang), even, practice, lang)
+        )
     return found
 
 
@@ -124,6 +128,7 @@ def _rule(
     shown: Mapping[str, ControlView],
     supporting: frozenset[str],
     coverage: str,
+    even: Sequence[str],
     practice: Practice,
     lang: str,
 ) -> RuleView:
@@ -145,6 +150,7 @@ def _rule(
         rests_on=t("report.rests_on", lang, at=texts.day(verdict.oldest, lang)) if verdict.oldest else "",
         coverage=coverage,
         anssi=t("report.anssi", lang, n=", ".join(map(str, rule.anssi42))) if rule.anssi42 else "",
+        levels=even,
     )
 
 

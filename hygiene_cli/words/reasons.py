@@ -305,6 +305,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "le portable échoue là où un poste fixe réussit[ : {names}]",
         "the laptop fails where a fixed workstation passes[: {names}]",
     ),
+    "reason.uneven_equipment": (
+        "équipements qui ne sont pas au niveau du parc[ : {names}]",
+        "equipment below the fleet’s level[: {names}]",
+    ),
     "reason.mail_forwarded": (
         "boîtes qui transfèrent leurs messages hors du cabinet[ : {names}]",
         "mailboxes that forward their messages out of the practice[: {names}]",

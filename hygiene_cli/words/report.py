@@ -61,6 +61,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "contrôles disponibles : Linux {linux}, Windows {windows}",
         "controls available: Linux {linux}, Windows {windows}",
     ),
+    "levels.title": ("Niveau par classe de machine", "Level by class of machine"),
+    "levels.whole": ("Tout le parc est vérifié et au niveau : {told}", "The whole fleet is verified and level: {told}"),
+    "levels.partly": (
+        "Le parc n’est pas vérifié et au niveau en entier : {told}",
+        "Not all of the fleet is verified and level: {told}",
+    ),
+    "levels.machines": (
+        "{read} machine vérifiée sur {n}|{read} machines vérifiées sur {n}",
+        "{read} machine verified out of {n}|{read} machines verified out of {n}",
+    ),
+    "levels.equipment": (
+        "{even} équipement en règle sur {n}|{even} équipements en règle sur {n}",
+        "{even} device in order out of {n}|{even} devices in order out of {n}",
+    ),
+    "levels.no_equipment": ("équipements non recensés", "equipment not listed"),
+    "levels.class": (
+        "{host_class} : {reached}[ ; s’écartent : {failing}][ ; non vérifiées : {unverified}]",
+        "{host_class}: {reached}[; deviating: {failing}][; not verified: {unverified}]",
+    ),
     "report.proofs": ("Preuve : {proofs}", "Proof: {proofs}"),
     "report.anssi": ("guide ANSSI en 42 mesures : {n}", "ANSSI guide in 42 measures: {n}"),
     "report.read": ("lue le {at}", "read on {at}"),

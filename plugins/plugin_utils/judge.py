@@ -42,7 +42,7 @@ REASONS = frozenset(
         "no_point", "one_zone", "not_isolated", "administration_exposed", "foreign_machine", "weak_authentication",
         "no_component", "not_read", "unanswered", "not_reinstalled", "handled_late", "not_named", "unplanned",
         "uneven", "weaker_than_fixed", "map_network", "map_clear", "declared_unseen", "not_seen", "never_seen",
-        "unmanaged", "controller_weak", "controller_unread", "mail_forwarded",
+        "unmanaged", "controller_weak", "controller_unread", "mail_forwarded", "uneven_equipment",
     }
 )  # fmt: skip
 

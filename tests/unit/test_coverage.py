@@ -49,10 +49,11 @@ def test_rules_tell_every_clause_of_the_40_with_its_source(said: Said) -> None:
     by_id = {one["id"]: one for rule in told for one in rule["clauses"]}
     assert len(by_id) == len(GUIDE.clauses) - len(GUIDE.preamble)
     assert all(one["sources"] for one in by_id.values())
-    assert by_id["14a"]["sources"] == ["fleet"] and by_id["15b"]["sources"] == ["fleet"]
+    assert by_id["14a"]["sources"] == ["fleet", "register"] and by_id["15b"]["sources"] == ["fleet"]
     lines = dict(re.findall(r"^ {5}(\d+[a-z]) +(\S.*)$", said("rules"), re.M))
     assert set(lines) == set(by_id)
-    assert lines["14a"] == lines["15b"] == "toutes les machines ensemble"
+    assert lines["15b"] == "toutes les machines ensemble"
+    assert lines["14a"] == "toutes les machines ensemble · registre"
     assert lines["26a"] == "attestation" and lines["26b"] == "registre"
     assert lines["20a"] == "attestation"
 

@@ -96,7 +96,7 @@ def let_in() -> State:
 
 
 EVEN = {"14a"}
-"""A machine that fails something is a machine apart."""
+"""A machine or a device that fails something stands apart."""
 OWNER_GONE = {"owner": "petit"}
 LATE = {"review_by": "2026-11-25"}
 ALONE: dict[str, tuple[Make, set[str]]] = {
@@ -115,7 +115,7 @@ ALONE: dict[str, tuple[Make, set[str]]] = {
     "2a": (entry("privileged", "privileged", 0, **OWNER_GONE), set()),
     "2b": (entry("privileged", "privileged", 0, **LATE), set()),
     "2c": (without("2.departments"), set()),
-    "2d": (entry("equipment", "equipment", "poste-compta", owner=None), set()),
+    "2d": (entry("equipment", "equipment", "poste-compta", owner=None), EVEN),
     "3a": (without("3.procedures"), set()),
     "3b": (entry("people", "people", "manip3", rights=None), set()),
     "3c": (without("3.rights"), set()),
@@ -147,7 +147,7 @@ ALONE: dict[str, tuple[Make, set[str]]] = {
     "10d": (machine("account_lockout_active"), EVEN),
     "11a": (without("11.files"), set()),
     "11b": (machine("saved_passwords_browsers_off"), EVEN),
-    "12a": (entry("equipment", "equipment", "routeur", credentials_changed=None), set()),
+    "12a": (entry("equipment", "equipment", "routeur", credentials_changed=None), EVEN),
     "13a": (without("13.cards"), set()),
     "14a": (machine("audit_logging_journal_persistent"), set()),  # which no clause asks for by itself
     "15a": (machine("usb_storage_drivers_blocked"), EVEN),
@@ -157,17 +157,17 @@ ALONE: dict[str, tuple[Make, set[str]]] = {
     "16c": (without("16.updates"), set()),
     "17a": (without("17.policy"), set()),
     "18a": (machine("remote_access_tools_stopped"), EVEN),
-    "19a": (entry("equipment", "equipment", "nas", encrypted=False), set()),
+    "19a": (entry("equipment", "equipment", "nas", encrypted=False), EVEN),
     # a laptop in clear keeps its data in clear, and is worse than the desks
     "19b": (machine("disk_encryption_laptop", "linux-laptop-1"), {"17a", "19a"} | EVEN),
-    "19c": (entry("equipment", "equipment", "disque-2", encrypted=None), set()),
+    "19c": (entry("equipment", "equipment", "disque-2", encrypted=None), EVEN),
     "20a": (without("20.audit"), set()),
     "20b": (without("20.rights"), set()),
     "21a": (without("21.zones"), set()),
     "21b": (without("21.gateway"), set()),
     "22a": (entry("networks", "wifi", 0, **LATE), set()),
     "22b": (entry("networks", "wifi", 0, isolated=None), set()),
-    "23a": (entry("equipment", "equipment", "commutateur-1", administration=["https", "telnet"]), set()),
+    "23a": (entry("equipment", "equipment", "commutateur-1", administration=["https", "telnet"]), EVEN),
     "23b": (machine("secure_protocols_samba_signing"), EVEN),
     "24a": (without("24.gateway"), set()),
     "24b": (without("24.partition"), set()),
@@ -193,14 +193,14 @@ ALONE: dict[str, tuple[Make, set[str]]] = {
     "33b": (entry("access", "keys", 0, returned=None), set()),
     "33c": (entry("access", "alarms", 0, changed="2025-11-01"), set()),
     "33d": (entry("access", "contractors", 0, traced=False), set()),
-    "34a": (entry("equipment", "equipment", "wifi-1", public=True), set()),
-    "34b": (entry("equipment", "equipment", "imprimante-5", internal_network=True), set()),
-    "34c": (entry("equipment", "equipment", "ecran", internal_network=True), set()),
-    "34d": (entry("equipment", "equipment", "camera-2", internal_network=True), set()),
-    "34e": (entry("equipment", "equipment", "telephone-1", internal_network=True), set()),
-    "34f": (entry("equipment", "equipment", "prise-attente", internal_network=True), set()),
+    "34a": (entry("equipment", "equipment", "wifi-1", public=True), EVEN),
+    "34b": (entry("equipment", "equipment", "imprimante-5", internal_network=True), EVEN),
+    "34c": (entry("equipment", "equipment", "ecran", internal_network=True), EVEN),
+    "34d": (entry("equipment", "equipment", "camera-2", internal_network=True), EVEN),
+    "34e": (entry("equipment", "equipment", "telephone-1", internal_network=True), EVEN),
+    "34f": (entry("equipment", "equipment", "prise-attente", internal_network=True), EVEN),
     "35a": (without("35.rules"), set()),
-    "35b": (entry("equipment", "equipment", "copieur", release_by_presence=False), set()),
+    "35b": (entry("equipment", "equipment", "copieur", release_by_presence=False), EVEN),
     "35c": (without("35.shredding"), set()),
     "35d": (without("35.disposal"), set()),
     "36a": (without("36.restore"), set()),

@@ -6,15 +6,17 @@ practice as they are, in which some things are well.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hygiene_cli.model import Host, Reason
+from hygiene_cli.model import Declared, Host, Reason
 from hygiene_cli.registers import Registers, schemas
 from hygiene_cli.registers.checks import Known
 from hygiene_cli.registers.reading import Document
+from hygiene_cli.report import levels
 from tests.tools.fictitious_practice import (
     CONTROLS,
     GUIDE,
@@ -155,6 +157,26 @@ def test_one_control_turns_its_clause_red_alone(host: str, control: str, clause:
     told = clauses(judged(good(), fleet({host: [control]})))
     assert {name: word for name, word in told.items() if word != "pass"} == dict.fromkeys(
         (clause, "14a", "40b"), "fail"
+    )
+
+
+def test_the_level_is_told_class_by_class_equipment_included() -> None:
+    """Of 14 Windows and 6 Linux workstations one fails what the strict profile sets; one laptop was never read."""
+    strict = "account_lockout_deny"
+    assert CONTROLS[strict].risk == 2, "what the reinforced profile sets, and the strict one"
+    hosts = fleet({"linux-workstation-1": [strict]})
+    hosts.append(Host("nouveau", "windows", "laptop", problem=Reason("unreachable")))
+    registers = good()
+    first, *more = levels.lines(judged(registers, hosts), CONTROLS, "en")
+    assert first == "Not all of the fleet is verified and level: 40 machines verified out of 41, equipment not listed"
+    told = next(line for line in more if line.startswith("workstation"))
+    assert told == "workstation: essential 20/20, reinforced 19/20, strict 19/20; deviating: linux-workstation-1"
+    told = next(line for line in more if line.startswith("laptop"))
+    assert told == "laptop: essential 6/7, reinforced 6/7, strict 6/7; not verified: nouveau"
+    listed = replace(judged(registers, fleet()), declared=Declared(equipment={"total": 30, "uneven": 0}))
+    first, *more = levels.lines(listed, CONTROLS, "en")
+    assert (
+        first == "The whole fleet is verified and level: 40 machines verified out of 40, 30 devices in order out of 30"
     )
 
 

@@ -192,7 +192,16 @@ def changed(path: list[Any], value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("clause", ALONE)
 def test_one_thing_wrong_turns_its_clause_red_alone(clause: str) -> None:
     path, value, code = ALONE[clause]
-    assert red(changed(path, value)) == {clause: code}
+    apart = {"14a": "uneven_equipment"} if path[0] == "equipment" else {}
+    assert red(changed(path, value)) == {clause: code, **apart}
+
+
+def test_equipment_under_a_waiver_is_not_below_the_level_until_its_last_day() -> None:
+    registers = changed(["equipment", "equipment", 1, "credentials_changed"], None)
+    waiver = {"what": "12a", "reason": "r", "compensation": "c", "approved_by": "a", "date": "2026-11-01"}
+    for until, wanted in (("2026-11-26", None), ("2026-11-25", "uneven_equipment")):
+        registers["waivers"] = {"waivers": [{**waiver, "until": until}]}
+        assert red(registers).get("14a") == wanted
 
 
 TOGETHER = {

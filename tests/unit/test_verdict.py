@@ -477,7 +477,7 @@ def test_what_apply_cannot_reach_is_not_enforceable(changed: dict[str, Any]) -> 
 
 def test_changes_since_the_previous_verdict() -> None:
     controls = [control("a", "18a"), control("b", "11b"), control("c", "28a")]
-    papers = {"18a": Proof(Standing("pass"))}
+    papers = {"18a": Proof(Standing("pass")), "14a": Proof(Standing("pass"))}
     before = words(judged(controls, host(a="fail", b="pass", c="fail"), registers=papers))
     later = host(a="pass", b="pass", c=result("c", "fail", waiver=WAIVER))
     after = judged(controls, later, previous=before, registers=papers)
@@ -500,7 +500,8 @@ def test_the_level_is_even_when_nothing_fails_anywhere_and_every_host_was_read()
         "waived": [host("x", a="pass", s=result("s", "fail", waiver=WAIVER), **read)],
         "notchecked": [host("x", collect="none")],
     }.items():
-        assert clause(judged(controls, *hosts), "14a").word == word
+        equipment = {"14a": Proof(Standing("pass"))}
+        assert clause(judged(controls, *hosts, registers=equipment), "14a").word == word
 
 
 def test_a_laptop_fails_nothing_that_a_fixed_workstation_passes() -> None:
