@@ -107,6 +107,11 @@ def _internet_hosts(content: Mapping[str, Any], _host: str) -> Entries | None:
     return None if listed is None else [{key: one[key] for key in ("name", *EXCEPTION)} for one in listed]
 
 
+def _gateways(content: Mapping[str, Any], _host: str) -> list[str] | None:
+    """The ways out that the declared Internet links have; None where no link names any: then nothing is compared."""
+    return [str(one) for link in content.get("internet_links") or () for one in link.get("gateways", ())] or None
+
+
 def _infections(content: Mapping[str, Any], host: str) -> Entries | None:
     """The days on which an infection of the host is noted."""
     listed = content.get("incidents")
@@ -121,6 +126,7 @@ SOURCES: Mapping[str, tuple[str, Callable[[Mapping[str, Any], str], Any]]] = {
     "accounts_persons": ("people", _persons),
     "accounts_departed": ("people", _departed),
     "internet_access_hosts": ("networks", _internet_hosts),
+    "inventory_gateways": ("networks", _gateways),
     "updates_infections": ("incidents", _infections),
 }
 """Variable → the register that says it, and how."""

@@ -37,7 +37,12 @@ FILES = {
     departure: 2999-01-01
     accounts: [{system: machines, name: eve}]
 """,
-    "networks": "internet_hosts:\n  - {name: pc-1, reason: r, approved_by: a, review_by: 2027-01-01}\n",
+    "networks": """internet_hosts:
+  - {name: pc-1, reason: r, approved_by: a, review_by: 2027-01-01}
+internet_links:
+  - {name: fibre, kind: fibre, gateways: [10.1.0.1, 10.2.0.1], reason: r, approved_by: a, review_by: 2027-01-01}
+  - {name: 4G, kind: 4G, reason: r, approved_by: a, review_by: 2027-01-01}
+""",
     "incidents": """incidents:
   - {id: i1, date: 2026-11-03, kind: infection, what: w, hosts: [pc-1]}
   - {id: i2, date: 2026-11-04, kind: infection, what: w, hosts: [pc-2]}
@@ -79,6 +84,7 @@ def test_the_registers_are_the_defaults_of_what_they_say(folder: Path) -> None:
         ("eve", "Eve"),
     }
     assert names(found["internet_access_hosts"]) == ["pc-1"]
+    assert found["inventory_gateways"] == ["10.1.0.1", "10.2.0.1"]
     assert found["updates_infections"] == [{"date": "2026-11-03"}], "the infections of this very machine"
     assert [one["control"] for one in found["hygiene_waived"]] == ["usb_storage_drivers_blocked"]
     assert "hygiene_waived" not in settled(folder, "pc-2")

@@ -150,6 +150,8 @@ ATTESTED_ON_WINDOWS = {"10c", "31b", "31c"}
     [
         ("windows-workstation-3", "updates_detections_recorded", "38a"),
         ("linux-server-2", "updates_detections_recorded", "38a"),
+        ("windows-ris-1", "inventory_gateways_known", "4a"),
+        ("linux-pacs-2", "updates_automatic_recent", "7b"),
     ],
 )
 def test_one_control_turns_its_clause_red_alone(host: str, control: str, clause: str) -> None:

@@ -1,7 +1,10 @@
 """Security updates that are published and not installed.
 
-params: {}
-get: [{name, installed, available}], by name: installed packages older than what the security repositories offer
+params: {grace_days: int}
+get: [{name, installed, available, days, late}], by name: installed packages older than what security repositories offer
+    days  since the changelog of the version that waits was closed, which is the date inside its archive where apt has
+          fetched that already (/var/cache/apt/archives); null otherwise: lists have no dates, and nothing is fetched
+    late  for longer than grace_days; what nothing dates is late, since no delay can be granted from an unknown day
     Read from the lists of the last successful `apt update`, so it is as fresh as they are (see update_history).
     A package on hold is named like the others: its flaw is open all the same.
     Unreadable where no list of a security repository is on the host, and on systems without apt.
@@ -11,13 +14,17 @@ set: none: installing is the work of the automatic updates
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List
+from glob import escape
+from typing import Any, Dict, List, Optional
 
 from . import _apt_lists, packages
 from ._versions import compare
-from .base import Unreadable, exists
+from .base import Unreadable, exists, glob, read_bytes, today
 
 NEEDS = ("_apt_lists", "_versions", "packages")
+FETCHED = "/var/cache/apt/archives"
+HEAD = 36
+"""Bytes of an archive up to the end of its first member's date."""
 PACKAGE = re.compile(r"^Package: *(\S+)$", re.M)
 VERSION = re.compile(r"^Version: *(\S+)$", re.M)
 
@@ -38,6 +45,22 @@ def _offered(text: str, wanted: Dict[str, str]) -> Dict[str, str]:
     return found
 
 
+def _days(name: str, version: str) -> Optional[int]:
+    """How old the version is, by the first date in its archive, which the build takes from the changelog."""
+    for path in glob(f"{FETCHED}/{escape(name)}_{escape(version.replace(':', '%3a'))}_*.deb"):
+        head = read_bytes(path, HEAD) or b""
+        if head.startswith(b"!<arch>\n") and head[24:HEAD].strip().isdigit():
+            days = today() - int(head[24:HEAD]) // 86400
+            return days if 0 <= days < 20 * 365 else None
+    return None
+
+
+def _told(name: str, installed: str, available: str, grace: int) -> Dict[str, Any]:
+    days = _days(name, available)
+    late = days is None or days > grace
+    return {"name": name, "installed": installed, "available": available, "days": days, "late": late}
+
+
 def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
     if not exists("/var/lib/dpkg/status"):
         raise Unreadable("not_readable", "pending security updates can be read on Debian and Ubuntu only")
@@ -50,4 +73,4 @@ def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
         for name, version in _offered(text, installed).items():
             if compare(version, pending.get(name, installed[name])) > 0:
                 pending[name] = version
-    return [{"name": name, "installed": installed[name], "available": pending[name]} for name in sorted(pending)]
+    return [_told(name, installed[name], pending[name], params["grace_days"]) for name in sorted(pending)]
