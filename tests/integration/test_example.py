@@ -171,6 +171,42 @@ def test_progress_is_on_stderr_and_the_table_on_stdout(practice: Practice) -> No
     assert numbers[:40] == [str(number) for number in range(1, 41)]
 
 
+def test_status_tells_the_same_without_touching_a_host(practice: Practice) -> None:
+    """With an `ssh` in the way that leaves a trace; before anything but the full check was asked for."""
+    trap = practice.folder / "bin"
+    trap.mkdir()
+    (trap / "ssh").write_text(f"#!/bin/sh\ntouch {practice.folder}/touched\nexit 255\n", encoding="utf-8")
+    (trap / "ssh").chmod(0o755)
+    path = f"{trap}:{os.environ['PATH']}"
+    done = practice.run("status", "--format", "json", PATH=path)
+    assert not (practice.folder / "touched").exists()
+    assert done.returncode == 2
+    told = json.loads(done.stdout)
+    assert [one["verdict"] for one in told["rules"]] == [one["verdict"] for one in practice.told["rules"]]
+    assert practice.run("check", "-b", "-l", "accueil_2", "--control", USB, PATH=path).returncode == 4
+    assert (practice.folder / "touched").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-l", "accueil_1"),
+        ("--", "-l", "accueil_1"),
+        ("--rule", "15", "-e", "hygiene_collect=kit"),
+        ("--control", USB, "-e", "hygiene_collect=kit"),
+    ],
+    ids=" ".join,
+)
+def test_a_narrowed_run_gives_no_verdict(practice: Practice, arguments: tuple[str, ...]) -> None:
+    shown = practice.run("check", "-b", "-o", "narrowed.json", *arguments).stdout
+    told = json.loads((practice.folder / "narrowed.json").read_text(encoding="utf-8"))
+    assert (told["narrowed"], told["rules"]) == (True, [])
+    if "accueil_1" in arguments:
+        assert [host["host"] for host in told["hosts"]] == ["accueil_1"]
+    assert "gives no verdict for the practice" in shown
+    assert not re.search(r"^\s*40 ", shown, re.M)
+
+
 def test_the_modality_is_never_connected_to(practice: Practice) -> None:
     host = of(practice.told, MODALITY)
     assert practice.modality.callers == 0
@@ -231,36 +267,6 @@ def test_strict_never_reaches_a_host_in_audit(practice: Practice) -> None:
     assert done.returncode == 2
     assert not [one for one in of(told, "pacs_1")["controls"] if one.get("changed")]
     assert control(told, "pacs_1", LENGTH)["reason"]["code"] == "profile"
-
-
-@pytest.mark.parametrize(
-    "arguments", [("-l", "accueil_1"), ("--rule", "15"), ("--control", USB), ("--", "-l", "accueil_1")], ids=" ".join
-)
-def test_a_narrowed_run_gives_no_verdict(practice: Practice, arguments: tuple[str, ...]) -> None:
-    shown = practice.run("check", "-b", "-o", "narrowed.json", *arguments).stdout
-    told = json.loads((practice.folder / "narrowed.json").read_text(encoding="utf-8"))
-    assert (told["narrowed"], told["rules"]) == (True, [])
-    if "accueil_1" in arguments:
-        assert [host["host"] for host in told["hosts"]] == ["accueil_1"]
-    assert "gives no verdict for the practice" in shown
-    assert not re.search(r"^\s*40 ", shown, re.M)
-
-
-def test_status_tells_the_same_without_touching_a_host(practice: Practice) -> None:
-    """With an `ssh` in the way that leaves a trace."""
-    trap = practice.folder / "bin"
-    trap.mkdir()
-    (trap / "ssh").write_text(f"#!/bin/sh\ntouch {practice.folder}/touched\nexit 255\n", encoding="utf-8")
-    (trap / "ssh").chmod(0o755)
-    path = f"{trap}:{os.environ['PATH']}"
-    practice.run("check", "-b")
-    done = practice.run("status", "--format", "json", PATH=path)
-    assert not (practice.folder / "touched").exists()
-    assert done.returncode == 2
-    told = json.loads(done.stdout)
-    assert [one["verdict"] for one in told["rules"]] == [one["verdict"] for one in practice.told["rules"]]
-    assert practice.run("check", "-b", "-l", "accueil_2", "--control", USB, PATH=path).returncode == 4
-    assert (practice.folder / "touched").exists()
 
 
 def test_an_unreachable_host_keeps_its_reading_and_its_age(practice: Practice) -> None:
