@@ -20,10 +20,10 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List
 
-from . import _samba_audit, units
-from .base import find_program, once, read_text, run, status
+from . import _samba_audit, _samba_shares, units
+from .base import find_program, once, read_text, run
 
-NEEDS = ("_samba_audit", "units")
+NEEDS = ("_samba_audit", "_samba_shares", "units")
 FILE = "/etc/samba/smb.conf"
 SERVERS = ["smbd.service", "smb.service", "samba.service", "samba-ad-dc.service"]
 DEFAULTS = {
@@ -39,8 +39,6 @@ DEFAULTS = {
     "restrict anonymous": "0",
     "usershare allow guests": "No",
 }
-SHARED = {"guest ok": "No", "read only": "Yes", "valid users": "", "force user": "", "path": ""}
-"""Options of shares that matter here, with Samba's defaults; [global] may hold others."""
 SYNONYMS = {
     "min protocol": "server min protocol",
     "public": "guest ok",
@@ -50,7 +48,6 @@ SYNONYMS = {
 }
 CONTRARIES = {"writable": "read only", "writeable": "read only", "write ok": "read only"}
 PROTOCOLS = {"SMB2": "SMB2_10", "SMB3": "SMB3_11", "default": "SMB2_02"}
-YES = ("yes", "true", "1", "on")
 OLDEST = ("vers=1.0", "vers=1", "vers=SMB1", "vers=cifs")
 
 
@@ -66,7 +63,7 @@ def parse(text: str) -> Dict[str, Dict[str, str]]:
             key, _, value = line.partition("=")
             name, value = re.sub(r"\s+", " ", key.strip().lower()), value.strip()
             if name in CONTRARIES:
-                name, value = CONTRARIES[name], "No" if value.lower() in YES else "Yes"
+                name, value = CONTRARIES[name], "No" if value.lower() in _samba_shares.YES else "Yes"
             current[SYNONYMS.get(name, name)] = value
     return sections
 
@@ -89,13 +86,6 @@ def _smb1() -> List[str]:
     return sorted({row[1] for row in rows if len(row) > 3 and row[2] == "cifs" and {*row[3].split(",")} & {*OLDEST}})
 
 
-def _share(name: str, options: Dict[str, str]) -> Dict[str, Any]:
-    writable = options["read only"].lower() not in YES and not options["valid users"]
-    folder = status(options["path"]) if writable and options["path"].startswith("/") else None
-    everybodys = folder is not None and (bool(folder.st_mode & 0o002) or bool(options["force user"]))
-    return {"name": name, "guest": options["guest ok"].lower() in YES, "open": everybodys}
-
-
 def get(params: Dict[str, Any]) -> Dict[str, Any]:
     written = read_text(FILE)
     if written is None:
@@ -106,7 +96,7 @@ def get(params: Dict[str, Any]) -> Dict[str, Any]:
     for name in ("server min protocol", "client min protocol"):
         options[name] = PROTOCOLS.get(options[name], options[name].upper())
     shares = [
-        _share(name, {**SHARED, **sections.get("global", {}), **inside})
+        _samba_shares.share(name, {**_samba_shares.DEFAULTS, **sections.get("global", {}), **inside})
         for name, inside in sections.items()
         if name not in ("global", "print$", "homes")
     ]
