@@ -29,8 +29,10 @@ Found = Iterator[tuple[str, Standing]]
 
 def homogeneous(hosts: Sequence[Host], controls: Mapping[str, Control], table: Table, _now: datetime) -> Found:
     """14a: nothing fails unshielded on any host, and every host was verified: the worst of all its controls."""
+    concerned = Concerned(controls)
     for host in hosts:
-        own = {name: table[host.name][name] for name, control in controls.items() if concerns(control, host)}
+        row = table[host.name]
+        own = {name: row[name] for name in concerned.by(host)}
         failing = [name for name, one in own.items() if one.word == "fail"]
         if failing:
             yield host.name, Standing("fail", Reason("uneven", {"names": failing[:NAMED], "n": len(failing)}))
@@ -102,6 +104,21 @@ def controller(hosts: Sequence[Host], controls: Mapping[str, Control], table: Ta
 def concerns(control: Control, host: Host) -> bool:
     """Whether a control looks at a host at all."""
     return host.system in control.systems and (not host.host_class or host.host_class in control.classes)
+
+
+class Concerned:
+    """The controls that look at a host, worked out once for each system and class."""
+
+    def __init__(self, controls: Mapping[str, Control]) -> None:
+        self._controls = controls
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def by(self, host: Host) -> tuple[str, ...]:
+        """Their ids, in the controls' order."""
+        kind = (host.system, host.host_class)
+        if kind not in self._known:
+            self._known[kind] = tuple(name for name, control in self._controls.items() if concerns(control, host))
+        return self._known[kind]
 
 
 SOURCES: Mapping[str, Callable[[Sequence[Host], Mapping[str, Control], Table, datetime], Found]] = {

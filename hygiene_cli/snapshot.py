@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli.fleet import concerns
+from hygiene_cli.fleet import Concerned
 from hygiene_cli.model import Practice, Reason
 
 LETTERS = {
@@ -73,14 +73,11 @@ def reworded(packed: bytes, change: Callable[[str], str]) -> bytes:
 def snapshot(told: Practice, controls: Mapping[str, Control]) -> Snapshot:
     """What a verdict says, word by word."""
     clauses = (*told.preamble, *(clause for rule in told.rules for clause in rule.clauses))
-    kinds: dict[tuple[str, str], tuple[str, ...]] = {}
-    hosts = {}
+    concerned, hosts = Concerned(controls), {}
     for host in told.hosts:
-        kind = (host.system, host.host_class)
-        if kind not in kinds:
-            kinds[kind] = tuple(name for name, control in controls.items() if concerns(control, host))
-        own, mine = told.table[host.name], frozenset(kinds[kind])
-        hosts[host.name] = "".join(LETTERS[own[name].word] if name in mine else "." for name in controls)
+        own = told.table[host.name]
+        letters = {name: LETTERS[own[name].word] for name in concerned.by(host)}
+        hosts[host.name] = "".join([letters.get(name, ".") for name in controls])
     return Snapshot(
         rules={one.rule.number: one.word for one in told.rules},
         clauses={one.clause.id: (one.word, one.reason) for one in clauses},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import AUDIT_ONLY_CLASSES, Control
+from hygiene_cli.fleet import concerns
 from hygiene_cli.model import Action, Change, Host, RuleVerdict
 from hygiene_cli.standing import Standing
 
@@ -19,11 +20,12 @@ def actions(
     hosts: Sequence[Host], controls: Mapping[str, Control], table: Mapping[str, Mapping[str, Standing]]
 ) -> tuple[Action, ...]:
     """One action for each control that fails unshielded anywhere, with all its hosts; most urgent first."""
-    found = []
-    for control in controls.values():
-        failing = [host for host in hosts if _fails(control, host, table[host.name][control.id])]
-        if failing:
-            found.append((urgency(control, failing), _action(control, failing)))
+    failing: dict[str, list[Host]] = {}
+    for host in hosts:
+        for name, one in table[host.name].items():
+            if one.word == "fail" and concerns(controls[name], host):
+                failing.setdefault(name, []).append(host)
+    found = [(urgency(controls[name], own), _action(controls[name], own)) for name, own in failing.items()]
     found.sort(key=lambda pair: (-pair[0], pair[1].control))
     return tuple(action for _, action in found)
 
@@ -41,11 +43,6 @@ def changes(previous: Mapping[int, str], rules: Sequence[RuleVerdict]) -> tuple[
         for rule in rules
         if previous.get(rule.rule.number, rule.word) != rule.word
     )
-
-
-def _fails(control: Control, host: Host, standing: Standing) -> bool:
-    concerned = host.system in control.systems and (not host.host_class or host.host_class in control.classes)
-    return concerned and standing.word == "fail"
 
 
 def _action(control: Control, hosts: Sequence[Host]) -> Action:

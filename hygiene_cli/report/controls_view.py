@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hygiene_cli import texts
+from hygiene_cli.fleet import concerns
 from hygiene_cli.model import Host, Reason, Result
 from hygiene_cli.report.clean import names, sanitize, show, show_expected
 from hygiene_cli.report.states import BAD, STATES
@@ -23,6 +24,8 @@ GROUPS = 12
 NAMES_BAD = 40
 NAMES_GOOD = 6
 EXCEPTIONS = 60
+SETTLED = frozenset({*READINGS, "waived"})
+"""What rests on a reading."""
 
 
 class Words(Protocol):
@@ -53,23 +56,19 @@ class Finding:
     result: Result | None = None
 
 
-def finding(host: Host, control: Control, at: datetime) -> Finding | None:
-    """What a control says of a host; None where it does not concern it."""
-    found = host.results.get(control.id)
-    if found is None and not _concerns(control, host):
-        return None
-    counted: Standing = standing(host, control.id, at)
-    rests = found if found and counted.word in (*READINGS, "waived") and found.result in READINGS else None
-    return Finding(control.id, counted.word, counted.reason, rests)
-
-
-def findings(host: Host, controls: Mapping[str, Control], at: datetime) -> list[Finding]:
-    """Every control that concerns the host, in the controls' order."""
-    return [one for control in controls.values() if (one := finding(host, control, at)) is not None]
-
-
-def _concerns(control: Control, host: Host) -> bool:
-    return host.system in control.systems and (not host.host_class or host.host_class in control.classes)
+def findings(
+    host: Host, controls: Mapping[str, Control], at: datetime, known: Mapping[str, Standing] | None = None
+) -> list[Finding]:
+    """Every control that concerns the host, in the controls' order; `known` is what the verdict took each for."""
+    found = []
+    for name, control in controls.items():
+        read = host.results.get(name)
+        if read is None and not concerns(control, host):
+            continue
+        counted = known[name] if known else standing(host, name, at)
+        rests = read if read and counted.word in SETTLED and read.result in READINGS else None
+        found.append(Finding(name, counted.word, counted.reason, rests))
+    return found
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,10 @@ def views(
     for host, mine in read:
         name = sanitize(host.name, 80)
         for one in mine:
-            found.setdefault(one.control, _Found()).add(controls[one.control], host, one, name)
+            own = found.get(one.control)
+            if own is None:  # setdefault would make one for each of 200,000 findings
+                own = found[one.control] = _Found()
+            own.add(controls[one.control], host, one, name)
     return {name: _view(controls[name], found[name], lang) for name in controls if name in found}
 
 

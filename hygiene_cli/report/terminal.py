@@ -53,7 +53,7 @@ def hosts(practice: Practice, controls: Mapping[str, Control], lang: str, out: C
         return
     made = table(("table.host", "table.class", "table.controls", "table.read"), lang)
     for host in practice.hosts:
-        found = Counter(one.state for one in findings(host, controls, practice.at))
+        found = Counter(one.state for one in findings(host, controls, practice.at, practice.table.get(host.name)))
         read = Text(day(host.last_reading, lang), "" if is_fresh(host.last_reading, practice.at) else "yellow")
         if host.problem:
             read.append(f" · {why_so(host.problem, lang)}", "yellow")

@@ -78,7 +78,8 @@ class PracticeView:
 
 def build(practice: Practice, controls: Mapping[str, Control], lang: str) -> PracticeView:
     """Everything the report shows of the practice, in one language."""
-    read = [(host, findings(host, controls, practice.at)) for host in practice.hosts]
+    table = practice.table
+    read = [(host, findings(host, controls, practice.at, table.get(host.name))) for host in practice.hosts]
     shown = views(read, controls, lang)
     rules = _rules(practice, controls, shown, lang)
     in_full = len(practice.hosts) <= HOSTS_IN_FULL

@@ -198,7 +198,7 @@ def test_a_result_that_is_too_old_no_longer_counts(sample):
         sample.hosts[0],
         results={name: replace(one, at=NOW - timedelta(days=40)) for name, one in sample.hosts[0].results.items()},
     )
-    view = build(replace(sample, hosts=[old], actions=()), CONTROLS, "fr")
+    view = build(replace(sample, hosts=[old], actions=(), table={}), CONTROLS, "fr")
     assert [state for state, _ in view.hosts[0].counts] == ["unknown"]
 
 
