@@ -115,7 +115,7 @@ def main() -> int:
                 [f"`{verb}`", f"{cost.wall:.2f}", f"{cost.cpu:.2f}", "", f"{peaks(argv, {}, accept=(0, 2))[0]:.0f}"]
             )
     cpu, size = figures["html"]
-    print(table(["`hygiene …`", "wall (s)", "CPU (s)", "size (MB)", "memory (MB)"], rows))
+    print(table(["verb", "wall (s)", "CPU (s)", "size (MB)", "memory (MB)"], rows))
     print(f"\n- HTML within {SECONDS:.0f} s of processor time: {verdict(cpu, SECONDS)}")
     print(f"- HTML within {SIZE:.0f} MB: {verdict(size, SIZE)}")
     print(f"- actions within {ACTIONS:.0f} s of processor time: {verdict(figures['actions'][0], ACTIONS)}")
