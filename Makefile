@@ -12,9 +12,9 @@ help: ## this list
 demo: .venv/.installed ## check this machine, write rapport.html (no root needed)
 	@hygiene check -c local -i inventories/localhost/hosts.yml -o rapport.html || case $$? in 2|4) ;; *) exit 1 ;; esac
 
-test: dev lab ## linters, molecule and every ordinary test
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory molecule
+test: ## linters, molecule and every ordinary test
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target dev lab
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint molecule
 	@tests/lab/suite.sh
 
 unit: .venv/.installed-dev ## the tests that need no other host (under a minute)

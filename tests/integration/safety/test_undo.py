@@ -1,10 +1,8 @@
-"""apply, then undo: the host is as it was, byte for byte, whatever was set and in whatever order it is put back."""
+"""What an undo has to know beside putting back what was set, which `rounds` tries with every control."""
 
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,104 +10,17 @@ import pytest
 
 from compare import OURS, Seen
 from drive import Told, carry
-from lab import Host, Lab, inventory
-from rounds import chosen, variables_of
+from lab import Host, inventory
 
-SUITES = ("bookworm", "trixie")
-FIRST, RUN, BACK, AGAIN = (f"20260101T00000{n}Z-000{n}" for n in range(4))
-PARTS = 3
+RUN, BACK, AGAIN = (f"20260101T00000{n}Z-000{n}" for n in range(3))
 SHARED = ["remote_access_ssh_root", "remote_access_ssh_x11", "remote_access_ssh_max_auth_tries"]
 """Controls that write into one file."""
-ONE_LINE = ["system_hardening_mounts_programs_refused", "system_hardening_mounts_devices_refused"]
-"""Controls that write into one line, the last first: the earlier alone is not taken back from under the later."""
 LENGTH = "passwords_min_length"
 DROP_IN = "/etc/security/pwquality.conf.d/90-hygiene.conf"
 
 
 def undo(path: Path, run: str, controls: list[str] | None = None, **variables: Any) -> Told:
     return carry("undo", path, controls or [], {"hygiene_journal": run, **variables})
-
-
-# --- every control -------------------------------------------------------------------------------------------------
-
-GROUPS: dict[str, dict[str, dict[str, Any]]] = {}
-for (group, control), case in chosen(needs_kernel=False).items():
-    GROUPS.setdefault(group, {})[control] = case
-
-
-class Undone:
-    """One group's controls applied together, then put back: all at once on one host, shuffled in parts on the other."""
-
-    def __init__(self, lab: Lab, group: str, folder: Path) -> None:
-        cases = GROUPS[group]
-        self.hosts = lab.start_many(list(SUITES))
-        policy = variables_of(cases)
-        path = inventory(self.hosts, folder / "hosts.yml", **policy)
-        for part in ("prepare", "break"):
-            for case in cases.values():
-                for host in self.hosts:
-                    if case.get(part):
-                        host.must_run(case[part], timeout=300)
-        # once before, so that what the packages bring is there already
-        carry("apply", path, list(cases), {"hygiene_run": FIRST})
-        undo(path, FIRST)
-        self.before = [Seen(host) for host in self.hosts]
-        self.applied = carry("apply", path, list(cases), {"hygiene_run": RUN})
-        whole, parts = (inventory([host], folder / f"{host.suite}.yml", **policy) for host in self.hosts)
-        self.shuffled = random.Random(group).sample(list(cases), len(cases))
-        if {*ONE_LINE} <= {*cases}:
-            first, second = sorted(map(self.shuffled.index, ONE_LINE))
-            self.shuffled[first], self.shuffled[second] = ONE_LINE
-        size = -(-len(cases) // PARTS)
-        chunks = [self.shuffled[start : start + size] for start in range(0, len(cases), size)]
-        self.undone = [undo(whole, RUN), *(undo(parts, RUN, chunk) for chunk in chunks)]
-        self.after = [Seen(host) for host in self.hosts]
-
-    def control(self, host: str, control: str) -> dict[str, Any]:
-        """What the undo said of a control."""
-        return next(
-            item
-            for told in self.undone
-            for item in told.hosts.get(host, {}).get("controls", ())
-            if item["control"] == control
-        )
-
-    def remove(self) -> None:
-        for host in self.hosts:
-            host.remove()
-
-
-@pytest.fixture(scope="module")
-def undone(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Undone]]:
-    known: dict[str, Undone] = {}
-
-    def of(group: str) -> Undone:
-        if group not in known:
-            for old in known.values():
-                old.remove()
-            known.clear()
-            known[group] = Undone(lab, group, tmp_path_factory.mktemp(group))
-        return known[group]
-
-    yield of
-    for old in known.values():
-        old.remove()
-
-
-@pytest.mark.parametrize("suite", SUITES)
-@pytest.mark.parametrize("group", GROUPS)
-def test_applied_and_undone_the_host_is_as_it_was(undone: Callable[[str], Undone], group: str, suite: str) -> None:
-    done = undone(group)
-    place = SUITES.index(suite)
-    host = done.hosts[place].hostname
-    for control in GROUPS[group]:
-        assert done.applied.control(host, control)["changed"], (control, "nothing was applied, so nothing was tried")
-        back = done.control(host, control)
-        assert back["result"] == "fail" and (back["reason"] or {"code": "exceptions"})["code"] == "exceptions", back
-    assert done.before[place].differs(done.after[place]) == [], done.shuffled
-
-
-# --- what else an undo has to know ---------------------------------------------------------------------------------
 
 
 @pytest.fixture
