@@ -117,7 +117,18 @@ def load(paths: Sequence[str], limit: str | None = None, or_none: bool = False) 
     from ansible.utils.display import Display
     from ansible.vars.manager import VariableManager
 
-    from ansible_collections.hygiene.baseline.plugins.plugin_utils import age, assessment, courier, policy  # noqa: F401
+    from ansible_collections.hygiene.baseline.plugins.plugin_utils import (  # noqa: F401
+        age,
+        assessment,
+        census,
+        courier,
+        courier_windows,
+        declared,
+        escrow,
+        orchestra,
+        policy,
+        refusals_windows,
+    )  # fmt: skip
 
     if not AnsibleCollectionConfig.collection_finder:
         init_plugin_loader()

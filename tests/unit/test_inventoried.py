@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from ansible._internal._datatag._tags import Origin
 
+import hygiene_cli
 from hygiene_cli.inventory import Inventoried, clear_secrets, inventoried
 
 
@@ -42,3 +46,25 @@ def test_a_host_whose_variables_cannot_be_is_still_inventoried() -> None:
     found = inventoried(hosts)
     assert found["a"]["class"] == "pacs"
     assert found["b"] == {}
+
+
+def test_all_of_the_collection_that_the_command_uses_is_there_before_ansible_closes_it(tmp_path: Path) -> None:
+    """A verb that imports more of it after the inventory was read would end in an error of Ansible's."""
+    (tmp_path / "hosts.yml").write_text("all: {hosts: {a: }}\n")
+    used = {
+        name
+        for path in Path(hygiene_cli.__file__).parent.rglob("*.py")
+        for found in re.findall(r"plugins\.plugin_utils(?: import \(?([\w, ]+)|\.(\w+))", path.read_text())
+        for name in [*re.findall(r"\w+", found[0].split(" as ")[0]), found[1]]
+        if name
+    }
+    assert {"census", "age", "policy"} <= used
+    program = f"""
+import importlib
+from hygiene_cli import inventory
+inventory.load([{str(tmp_path / "hosts.yml")!r}])
+for name in {sorted(used)!r}:
+    importlib.import_module("ansible_collections.hygiene.baseline.plugins.plugin_utils." + name)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
