@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.hygiene.baseline.plugins import plugin_utils
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
 from hygiene_cli import yaml_text
 from hygiene_cli.errors import UsageProblem
@@ -109,26 +112,13 @@ def nobody(limit: str | None, paths: Sequence[str]) -> UsageProblem:
 def load(paths: Sequence[str], limit: str | None = None, or_none: bool = False) -> list[Inventoried]:
     """The hosts, in the inventory's order. Raises UsageProblem when there is none to answer, unless `or_none`."""
     syntax(paths)
-    # Ansible's collection loader, once started, refuses to import from a collection it did not load: ours comes first
+    _import_ours()
     from ansible.inventory.manager import InventoryManager
     from ansible.parsing.dataloader import DataLoader
     from ansible.plugins.loader import init_plugin_loader
     from ansible.utils.collection_loader import AnsibleCollectionConfig
     from ansible.utils.display import Display
     from ansible.vars.manager import VariableManager
-
-    from ansible_collections.hygiene.baseline.plugins.plugin_utils import (  # noqa: F401
-        age,
-        assessment,
-        census,
-        courier,
-        courier_windows,
-        declared,
-        escrow,
-        orchestra,
-        policy,
-        refusals_windows,
-    )  # fmt: skip
 
     if not AnsibleCollectionConfig.collection_finder:
         init_plugin_loader()
@@ -158,6 +148,12 @@ def load(paths: Sequence[str], limit: str | None = None, or_none: bool = False) 
             raise UsageProblem("the variables of {host} cannot be read: {why}", host=host.name, why=problem) from None
         found.append(Inventoried(host.name, settled(values), host.name in chosen))
     return found
+
+
+def _import_ours() -> None:
+    """Ansible's collection loader, once started, refuses to import what it did not load itself: all of ours first."""
+    for module in pkgutil.iter_modules(plugin_utils.__path__):
+        importlib.import_module(f"{plugin_utils.__name__}.{module.name}")
 
 
 def settled(values: Mapping[str, Any]) -> dict[str, Any]:
