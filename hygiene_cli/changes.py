@@ -7,72 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.census import PARTS
 from hygiene_cli.guide import Guide
-from hygiene_cli.model import Reason
+from hygiene_cli.model import Changes, Difference, RuleTurn, Turn
 from hygiene_cli.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A clause, or a control on `hosts`, that counts as something else; empty where it was, or is, not there."""
-
-    what: str
-    before: str
-    after: str
-    reason: Reason | None = None
-    hosts: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class RuleTurn:
-    """A rule whose verdict changed: by which of its clauses, and through which controls on which hosts."""
-
-    rule: int
-    before: str
-    after: str
-    clauses: Sequence[Turn] = ()
-    controls: Sequence[Turn] = ()
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What was added to a part of a host's census, what left it, and name → detail before and after."""
-
-    new: Mapping[str, str] = field(default_factory=dict)
-    gone: Mapping[str, str] = field(default_factory=dict)
-    other: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Changes:
-    """All that differs. `silent` hosts answered before, `back` ones did not; `replaced` are other machines now.
-
-    `items` is host → part → what differs, of hosts whose part was read both times; `uncounted` those where it was not.
-    """
-
-    before_run: str = ""
-    after_run: str = ""
-    before_at: datetime | None = None
-    after_at: datetime | None = None
-    rules: Sequence[RuleTurn] = ()
-    clauses: Sequence[Turn] = ()
-    controls: Sequence[Turn] = ()
-    new: Sequence[str] = ()
-    gone: Sequence[str] = ()
-    silent: Sequence[str] = ()
-    back: Sequence[str] = ()
-    replaced: Sequence[str] = ()
-    items: Mapping[str, Mapping[str, Difference]] = field(default_factory=dict)
-    uncounted: Sequence[str] = ()
-
-    def __bool__(self) -> bool:
-        """Whether anything changed."""
-        named = (self.rules, self.clauses, self.controls, self.new, self.gone, self.silent, self.back, self.replaced)
-        return any(named) or bool(self.items)
 
 
 def compare(before: Snapshot, after: Snapshot, guide: Guide, proving: Mapping[str, Iterable[str]]) -> Changes:

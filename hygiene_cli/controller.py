@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hygiene_cli import storage
-from hygiene_cli.model import Reason
+from hygiene_cli.model import Reason, Standing
 from hygiene_cli.practice import Place, setting
-from hygiene_cli.standing import Standing
 
 MAP, SECRETS, TOOL = "1g", "11a", "16b"
 """The map off its own network; no password in clear in a file; the tool that deploys security practices."""

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from hygiene_cli.guide import Clause, Rule
-
-if TYPE_CHECKING:
-    from hygiene_cli.past import Past
-    from hygiene_cli.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -20,6 +16,20 @@ class Reason:
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Standing(NamedTuple):
+    """What something counts as, and what that rests on."""
+
+    word: str
+    reason: Reason | None = None
+    at: datetime | None = None
+    exceptions: int = 0
+
+    @property
+    def verdict(self) -> str:
+        """The judge's word: a waived failure is a failure."""
+        return "fail" if self.word == "waived" else self.word
 
 
 @dataclass(frozen=True)
@@ -154,6 +164,81 @@ class Declared:
     sealed: Mapping[str, str] = field(default_factory=dict)
     sealing: str = ""
     equipment: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A clause, or a control on `hosts`, that counts as something else; empty where it was, or is, not there."""
+
+    what: str
+    before: str
+    after: str
+    reason: Reason | None = None
+    hosts: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class RuleTurn:
+    """A rule whose verdict changed: by which of its clauses, and through which controls on which hosts."""
+
+    rule: int
+    before: str
+    after: str
+    clauses: Sequence[Turn] = ()
+    controls: Sequence[Turn] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What was added to a part of a host's census, what left it, and name → detail before and after."""
+
+    new: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)
+    other: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that differs. `silent` hosts answered before, `back` ones did not; `replaced` are other machines now.
+
+    `items` is host → part → what differs, of hosts whose part was read both times; `uncounted` those where it was not.
+    """
+
+    before_run: str = ""
+    after_run: str = ""
+    before_at: datetime | None = None
+    after_at: datetime | None = None
+    rules: Sequence[RuleTurn] = ()
+    clauses: Sequence[Turn] = ()
+    controls: Sequence[Turn] = ()
+    new: Sequence[str] = ()
+    gone: Sequence[str] = ()
+    silent: Sequence[str] = ()
+    back: Sequence[str] = ()
+    replaced: Sequence[str] = ()
+    items: Mapping[str, Mapping[str, Difference]] = field(default_factory=dict)
+    uncounted: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        named = (self.rules, self.clauses, self.controls, self.new, self.gone, self.silent, self.back, self.replaced)
+        return any(named) or bool(self.items)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A verdict of the past: when it was given, and each word with the number of rules that had it."""
+
+    at: datetime
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What changed (None: nothing to compare with), and the trend, oldest first, this verdict its last."""
+
+    changes: Changes | None
+    trend: tuple[Point, ...]
 
 
 @dataclass(frozen=True)

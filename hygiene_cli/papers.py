@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from hygiene_cli import registers as files
 from hygiene_cli.guide import Guide
-from hygiene_cli.model import Declared, Host, Reason
+from hygiene_cli.model import Declared, Host, Reason, Standing
 from hygiene_cli.registers import Registers
-from hygiene_cli.standing import Standing, worst
+from hygiene_cli.standing import worst
 from hygiene_cli.verdict import Proof
 
 if TYPE_CHECKING:

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from hygiene_cli import changes, verdict
-from hygiene_cli.changes import Changes, Difference
 from hygiene_cli.history import Run
-from hygiene_cli.model import Practice
+from hygiene_cli.model import Changes, Difference, Past, Point, Practice
 from hygiene_cli.session import Session
 from hygiene_cli.snapshot import Snapshot, snapshot
 
 MOST = 12
 """The verdicts of a trend."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A verdict of the past: when it was given, and each word with the number of rules that had it."""
-
-    at: datetime
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Past:
-    """What changed (None: nothing to compare with), and the trend, oldest first, this verdict its last."""
-
-    changes: Changes | None
-    trend: tuple[Point, ...]
 
 
 def with_past(session: Session, run: Run | None, told: Practice) -> Practice:

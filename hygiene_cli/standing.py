@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from hygiene_cli.model import Host, Reason, Result
+from hygiene_cli.model import Host, Reason, Result, Standing
 
 ORDER = ("notapplicable", "pass", "waived", "notchecked", "unknown", "error", "fail")
 """From best to worst: the worst decides wherever several results are combined."""
@@ -18,20 +18,6 @@ READINGS = frozenset({"pass", "fail", "notapplicable"})
 FRESH = timedelta(days=30)
 UNREAD_IS_ERROR = frozenset({"bad_answer", "read_failed", "bad_expression", "bad_policy", "timeout", "interrupted"})
 """Problems of a whole host that are ours or happened while reading; any other means that it could not be read."""
-
-
-class Standing(NamedTuple):
-    """What something counts as, and what that rests on."""
-
-    word: str
-    reason: Reason | None = None
-    at: datetime | None = None
-    exceptions: int = 0
-
-    @property
-    def verdict(self) -> str:
-        """The judge's word: a waived failure is a failure."""
-        return "fail" if self.word == "waived" else self.word
 
 
 def worst(standings: Iterable[Standing]) -> Standing | None:

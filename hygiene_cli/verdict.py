@@ -16,8 +16,8 @@ from typing import Any
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli import fleet, urgency
 from hygiene_cli.guide import Clause, Guide, Rule
-from hygiene_cli.model import ClauseVerdict, Declared, Host, Practice, Reason, Result, RuleVerdict
-from hygiene_cli.standing import RANK, Standing, in_force, is_shielded, standing, worst
+from hygiene_cli.model import ClauseVerdict, Declared, Host, Practice, Reason, Result, RuleVerdict, Standing
+from hygiene_cli.standing import RANK, in_force, is_shielded, standing, worst
 
 
 @dataclass(frozen=True)

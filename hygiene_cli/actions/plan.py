@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from hygiene_cli.actions.gaps import Gap
-from hygiene_cli.model import Reason
+from hygiene_cli.model import Reason, Standing
 from hygiene_cli.registers import Registers
-from hygiene_cli.standing import Standing
 
 STATES = ("late", "open", "reopened", "waiting", "closed")
 

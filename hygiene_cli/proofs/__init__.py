@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hygiene_cli.model import Reason
+from hygiene_cli.model import Reason, Standing
 from hygiene_cli.proofs import attested, equipment, incidents, network, people, privileged
 from hygiene_cli.proofs.book import Book
-from hygiene_cli.standing import Standing, worst
+from hygiene_cli.standing import worst
 from hygiene_cli.verdict import Proof
 
 __all__ = ["Book", "proofs"]

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hygiene_cli.guide import Attestation, Clause
-from hygiene_cli.model import Reason
+from hygiene_cli.model import Reason, Standing
 from hygiene_cli.proofs.book import YEAR, Book, Found, failed, moment, passed, unless
 from hygiene_cli.registers import Entry
-from hygiene_cli.standing import Standing
 
 ANNOUNCED = timedelta(days=60)
 

@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hygiene_cli.guide import Guide
-from hygiene_cli.model import Host, Reason
+from hygiene_cli.model import Host, Reason, Standing
 from hygiene_cli.registers import Entry, Registers
-from hygiene_cli.standing import Standing
 
 YEAR = timedelta(days=366)
 HALF_YEAR = timedelta(days=184)

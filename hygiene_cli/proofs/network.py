@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from hygiene_cli.model import Standing
 from hygiene_cli.proofs.book import MONTH, YEAR, Book, Found, each, filled, reviewed, unless
 from hygiene_cli.registers import Entry
-from hygiene_cli.standing import Standing
 
 
 def judge(book: Book) -> Iterator[Found]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from hygiene_cli import proofs
 from hygiene_cli.guide import Attestation, Language
-from hygiene_cli.model import ClauseVerdict, Practice
+from hygiene_cli.model import ClauseVerdict, Practice, Standing
 from hygiene_cli.proofs import Book, attested
 from hygiene_cli.proofs.book import YEAR, moment
 from hygiene_cli.questionnaire import Question, field, questions
 from hygiene_cli.report.controls_view import why_so
-from hygiene_cli.standing import Standing
 from hygiene_cli.texts import day, t
 
 SECONDS = 40

@@ -12,11 +12,11 @@ from hygiene_cli.attesting import described, keep_in
 from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.guide import Attestation, Language
+from hygiene_cli.model import Standing
 from hygiene_cli.proofs import attested
 from hygiene_cli.questionnaire import field as current
 from hygiene_cli.questionnaire.answers import Answer
 from hygiene_cli.registers.validity import until
-from hygiene_cli.standing import Standing
 from hygiene_cli.texts import t
 
 SIGNS = {"new": "+", "renewed": "↻", "none": "–", "lifted": "–", "field": "=", "kept": "·", "absent": "·",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from hygiene_cli.changes import Changes, Difference, RuleTurn, Turn
+from hygiene_cli.model import Changes, Difference, RuleTurn, Turn
 from hygiene_cli.report.changes_view import HOSTS
 from hygiene_cli.report.controls_view import why_so
 from hygiene_cli.report.table import written

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from hygiene_cli.changes import Changes
 from hygiene_cli.guide import Guide
+from hygiene_cli.model import Changes
 from hygiene_cli.report import screen
 from hygiene_cli.report.changes_view import Move, build
 from hygiene_cli.report.states import STATES

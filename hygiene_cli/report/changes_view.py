@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.census import PARTS
 from hygiene_cli import texts
-from hygiene_cli.changes import Changes, Difference, RuleTurn, Turn
 from hygiene_cli.guide import Guide
+from hygiene_cli.model import Changes, Difference, RuleTurn, Turn
 from hygiene_cli.report.clean import names, sanitize
 from hygiene_cli.report.controls_view import said, why_so
 from hygiene_cli.standing import RANK

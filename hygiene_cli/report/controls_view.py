@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from hygiene_cli import texts
 from hygiene_cli.fleet import concerns
-from hygiene_cli.model import Host, Reason, Result
+from hygiene_cli.model import Host, Reason, Result, Standing
 from hygiene_cli.report.clean import names, sanitize, show, show_expected
 from hygiene_cli.report.states import BAD, STATES
-from hygiene_cli.standing import READINGS, Standing, standing
+from hygiene_cli.standing import READINGS, standing
 from hygiene_cli.texts import t
 
 if TYPE_CHECKING:

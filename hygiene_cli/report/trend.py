@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hygiene_cli import texts
-from hygiene_cli.past import Point
+from hygiene_cli.model import Point
 from hygiene_cli.report.states import UNVERIFIED
 from hygiene_cli.texts import t
 

@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import CLASSES, Block, Control, Text
 from hygiene_cli import actions, cli, guide, verdict
 from hygiene_cli.actions.export import as_calendar, as_csv
-from hygiene_cli.model import Host, Practice, Reason, Result
+from hygiene_cli.model import Host, Practice, Reason, Result, Standing
 from hygiene_cli.registers import Registers
 from hygiene_cli.registers.reading import Document
-from hygiene_cli.standing import Standing
 from hygiene_cli.verdict import Proof
 
 NOW = datetime.datetime(2026, 11, 26, 9, tzinfo=datetime.UTC)

@@ -21,8 +21,7 @@ from hygiene_cli import changes, cli, guide, past, practice, show, verdict
 from hygiene_cli.censuses import lines
 from hygiene_cli.errand import Ran
 from hygiene_cli.history import History
-from hygiene_cli.model import Practice, Reason
-from hygiene_cli.past import Point
+from hygiene_cli.model import Point, Practice, Reason
 from hygiene_cli.report import render, trend
 from hygiene_cli.session import FILE, Session
 from hygiene_cli.snapshot import LETTERS, Snapshot, snapshot

@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from hygiene_cli.model import Practice, Reason
-from hygiene_cli.past import Past
+from hygiene_cli.model import Past, Practice, Reason
 from hygiene_cli.report import FORMATS, render, sanitize, terminal
 from hygiene_cli.report.clean import names, show, show_expected
 from hygiene_cli.report.first_page import sentence
