@@ -18,7 +18,7 @@ test: ## linters, molecule and every ordinary test
 	@tests/lab/suite.sh
 
 unit: .venv/.installed-dev ## the tests that need no other host (under a minute)
-	@python -m pytest tests/unit
+	@python -m pytest -n auto tests/unit
 
 unit-matrix: ## the same with the oldest and the newest Python and ansible-core
 	@tests/lab/matrix.sh

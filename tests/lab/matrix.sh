@@ -32,7 +32,7 @@ for row in "${matrix[@]}"; do
         touch "$venv/.installed"
     fi
     echo "== unit tests on Python $version, $("$venv/bin/ansible" --version | head -n1)"
-    PATH="$PWD/$venv/bin:$PATH" "$venv/bin/python" -m pytest tests/unit -q -p no:cacheprovider || failed+=("$version")
+    PATH="$PWD/$venv/bin:$PATH" "$venv/bin/python" -m pytest -n auto tests/unit -q -p no:cacheprovider || failed+=("$version")
 done
 for version in "${absent[@]}"; do
     echo "WARNING: the unit tests did NOT run on Python $version: this machine has none" >&2
