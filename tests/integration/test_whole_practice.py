@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -149,7 +148,7 @@ def write(folder: Path, machines: dict[str, Host]) -> None:
               "approved_by": "martin", "date": "2026-11-02", "hosts": [*machines]}  # fmt: skip
     registers["waivers"]["waivers"] = [{"what": control, **waiver} for control in OF_THE_LAB]
     for name, content in registers.items():
-        told = json.dumps(moved(content, later), ensure_ascii=False, indent=1)
+        told = json.dumps(fictitious.moved(content, later), ensure_ascii=False, indent=1)
         (folder / "practice" / f"{name}.yml").write_text(told, encoding="utf-8")
     now, hosts = datetime.datetime.now(datetime.UTC), fictitious.fleet()
     inventory = {
@@ -167,17 +166,6 @@ def write(folder: Path, machines: dict[str, Host]) -> None:
             }, now)  # fmt: skip
         history.finish(run, 0, now)
     (folder / "hosts.yml").write_text(json.dumps({"all": {"hosts": inventory}}, indent=1), encoding="utf-8")
-
-
-def moved(value: Any, by: datetime.timedelta) -> Any:
-    """The same with every date so much later."""
-    if isinstance(value, dict):
-        return {key: moved(one, by) for key, one in value.items()}
-    if isinstance(value, list):
-        return [moved(one, by) for one in value]
-    if isinstance(value, str) and re.fullmatch(r"20\d\d-\d\d-\d\d", value):
-        return (datetime.date.fromisoformat(value) + by).isoformat()
-    return value
 
 
 def clauses(told: dict[str, Any]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,17 @@ def good() -> dict[str, Any]:
                                    "last_reading": "2026-11-10"}]},
         "actions": {"actions": []}, "waivers": {"waivers": []},
     }  # fmt: skip
+
+
+def moved(value: Any, by: datetime.timedelta) -> Any:
+    """The same with every date so much later."""
+    if isinstance(value, dict):
+        return {key: moved(one, by) for key, one in value.items()}
+    if isinstance(value, list):
+        return [moved(one, by) for one in value]
+    if isinstance(value, str) and re.fullmatch(r"20\d\d-\d\d-\d\d", value):
+        return (datetime.date.fromisoformat(value) + by).isoformat()
+    return value
 
 
 def judged(registers: Mapping[str, Any], hosts: Sequence[Host]) -> Practice:

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Makes docs/images/rapport.png: the first page of a report on a small practice of real hosts, seen by a browser.
 
-The hosts are the lab's, the registers those of a practice that has only said who it is. `hygiene apply` hardens the
-hosts; then the reading room drifts, and the report says so.
+The hosts are the lab's, the registers those of the fictitious practice with some things still to do. `hygiene apply`
+hardens the hosts; then the reading room drifts, and the report says so.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import shutil
@@ -14,13 +15,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "lab"), str(ROOT / "tests" / "tools")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "lab"), str(ROOT / "tests" / "tools")]
 
 from small_png import shrink
 
 from lab import Host, Lab
+from tests.tools import fictitious_practice as fictitious
 
 IMAGE = ROOT / "docs" / "images" / "rapport.png"
 LARGEST = 200_000
@@ -38,7 +41,6 @@ POLICY = {
     "ansible_become": True,
     "hygiene_profile": "reinforced",
     "passwords_doctrine": "anssi-2021",
-    "local_admins_declared": MANAGED,
     "local_admins_sudo_without_password": MANAGED,
     "accounts_generic_allowed": MANAGED,
     "hygiene_waived": [
@@ -50,22 +52,37 @@ POLICY = {
         }
     ],
 }
-PEOPLE = {
-    "people": [
-        {"id": "martin", "name": "Dr Claire Martin", "function": "radiologue", "arrival": "2019-09-02"},
-        {"id": "dupont", "name": "Paul Dupont", "function": "manipulateur", "arrival": "2021-01-04"},
-    ]
-}
+NAMES = {"martin": "Dr Claire Martin", "dupont": "Paul Dupont"}
 PRACTICE = {
     "name": "Centre d’imagerie des Tilleuls",
     "sites": [{"name": "Centre-ville"}],
-    "director": "martin",
-    "referent": "dupont",
     "provider": {"name": "Infogérance du Rhône", "contact": "04 00 00 00 00"},
     "insurer": {"name": "Assurances de santé", "contact": "contrat 1234, 01 00 00 00 00"},
 }
+OWED = {"25.scan", "36.restore", "39.reporting", "40.audit"}
+"""What nobody signed yet."""
 DRIFT = "rm -f /etc/modprobe.d/*hygiene* /etc/udev/rules.d/*hygiene*"
 """What a technician undoes one evening to copy from a stick, and forgets."""
+
+
+def registers() -> dict[str, Any]:
+    """The practice's registers, dated today."""
+    found = fictitious.good()
+    found["practice"] |= PRACTICE
+    for person in found["people"]["people"]:
+        person["name"] = NAMES.get(person["id"], person["name"])
+    for who, account in (("dupont", "ansible"), ("bernard", "operator")):
+        person = next(one for one in found["people"]["people"] if one["id"] == who)
+        person["accounts"] += [{"system": "machines", "name": name} for name in (account, who)]
+        found["privileged"]["privileged"].append(
+            {"account": account, "system": "machines", "owner": who, "daily": False, **fictitious.REVIEWED}
+        )
+    signed = found["attestations"]["attestations"]
+    found["attestations"]["attestations"] = [one for one in signed if one["id"] not in OWED]
+    camera = next(one for one in found["equipment"]["equipment"] if one["kind"] == "camera")
+    del camera["credentials_changed"]
+    later = datetime.date.today() - fictitious.TODAY
+    return {name: fictitious.moved(content, later) for name, content in found.items()}
 
 
 def groups(hosts: dict[str, Host]) -> dict[str, object]:
@@ -101,7 +118,7 @@ def report(folder: Path) -> Path:
         (folder / "group_vars" / "all.yml").write_text(json.dumps(POLICY), encoding="utf-8")
         inventory = {"all": {"children": groups(hosts)}}
         (folder / "hosts.yml").write_text(json.dumps(inventory, indent=1), encoding="utf-8")
-        for name, content in (("people", PEOPLE), ("practice", PRACTICE)):
+        for name, content in registers().items():
             (folder / "practice" / f"{name}.yml").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         hygiene(folder, "check")
         hygiene(folder, "apply", "--yes", "--profile", "strict")
