@@ -6,17 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hygiene_cli import desk
-from tests.unit.test_questionnaire import NOW, PEOPLE, PRACTICE, Verb, asked, entries, save, take_in, yes
+from tests.unit import test_questionnaire
+from tests.unit.test_questionnaire import Verb, asked, entries, save, take_in, yes
 
-
-@pytest.fixture
-def practice(verb: Verb, monkeypatch: pytest.MonkeyPatch) -> Verb:
-    """Runs a verb in a new practice on 26 November 2026: (exit code, stdout, stderr)."""
-    monkeypatch.setattr(desk, "now", lambda: NOW)
-    Path("practice/people.yml").write_text(PEOPLE)
-    Path("practice/practice.yml").write_text(PRACTICE)
-    return verb
+practice = test_questionnaire.practice
 
 
 def test_a_document_beside_the_answers_is_known_by_its_digest(practice: Verb) -> None:
