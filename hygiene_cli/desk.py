@@ -7,26 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hygiene_cli import inventory, papers
+from hygiene_cli import papers
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.model import Host
 from hygiene_cli.practice import Place, find
 from hygiene_cli.proofs import Book
 from hygiene_cli.registers import Registers, writing
 from hygiene_cli.registers.checks import Known
-from hygiene_cli.session import Session, now
+from hygiene_cli.session import Session
 
 NO_REGISTERS = "{path} has no registers; `hygiene init {path}` adds them"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The registers of a practice, checked, and all that they may name."""
+    """The registers of a practice, checked."""
 
     place: Place
     session: Session
     registers: Registers
-    known: Known
 
     @classmethod
     def open(cls, inventories: tuple[str, ...]) -> Desk:
@@ -35,12 +34,14 @@ class Desk:
         if not place.registers.is_dir() or not place.made_by_init:
             raise UsageProblem(NO_REGISTERS, path=place.registers.parent)
         session = Session.open(place)
-        hosts = inventory.load(place.inventories, or_none=True)
-        session.inventory = inventory.inventoried(hosts)
-        known = Known(session.guide, session.controls, now().date(), [one.name for one in hosts])
-        found = papers.registers(place.registers, known)
-        assert found is not None
-        return cls(place, session, found, known)
+        session.read_inventory(or_none=True)
+        assert session.registers is not None
+        return cls(place, session, session.registers)
+
+    @property
+    def known(self) -> Known:
+        """All that the registers may name."""
+        return self.session.known
 
     @property
     def today(self) -> datetime.date:

@@ -127,6 +127,12 @@ class History(Ledger):
         """Note that a run was stopped; the hosts it finished are kept."""
         self._end(run, "interrupted", exit_code, now)
 
+    def remember(self, name: str, rests_on: str, value: Any) -> None:
+        """Keep what was worked out (as JSON), so that `memo` gives it back while what it rests on is the same."""
+        kept = (name, rests_on, json.dumps(value, default=str))
+        with self._file.writing():
+            self._file.db.execute("INSERT OR REPLACE INTO memos (name, rests_on, value) VALUES (?, ?, ?)", kept)
+
     def reword(self, change: Callable[[str], str]) -> None:
         """Change what was kept of every visit and run, as text: for somebody who is to be forgotten."""
         with self._file.writing():
@@ -142,6 +148,7 @@ class History(Ledger):
                 packed = snapshot.reworded(row["standings"], change)
                 self._file.db.execute("UPDATE runs SET standings = ? WHERE seq = ?", (packed, row["seq"]))
             censuses.reword(self._file.db, change)
+            self._file.db.execute("DELETE FROM memos")
         with self._file.told():
             # what was overwritten would lie in free pages, and in the log of writes
             self._file.db.execute("VACUUM")

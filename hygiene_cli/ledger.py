@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hygiene_cli import censuses, runs
 from hygiene_cli.censuses import Census
@@ -105,6 +105,18 @@ class Ledger:
                 return censuses.get(self._file.db, digest)
             except ValueError:
                 raise self._file.damaged() from None
+
+    def position(self) -> int:
+        """How many visits were ever noted: another number, another state of the hosts."""
+        with self._file.reading():
+            row = self._file.one("SELECT max(seq) FROM visits")
+            return int(row[0] or 0) if row else 0
+
+    def memo(self, name: str, rests_on: str) -> Any:
+        """What `remember` kept under a name, where it rests on the same; else None."""
+        with self._file.reading():
+            row = self._file.one("SELECT value FROM memos WHERE name = ? AND rests_on = ?", name, rests_on)
+            return json.loads(row["value"]) if row else None
 
     def _last_visit(self, run: str | None) -> int:
         """The last visit that the state as of a run rests on: all there were when it ended, or its own so far."""

@@ -98,21 +98,22 @@ def setting(key: str, variable: str) -> tuple[str, Path]:
     """
     if os.environ.get(variable):
         return os.environ[variable], Path.cwd()
-    candidates = [
-        os.environ.get("ANSIBLE_CONFIG"),
-        "ansible.cfg",
-        str(Path.home() / ".ansible.cfg"),
-        "/etc/ansible/ansible.cfg",
-    ]
-    for item in candidates:
-        if item and Path(item).is_file():
+    for path in configurations():
+        if path.is_file():
             parser = ConfigParser(interpolation=None)
             try:
-                parser.read(item, encoding="utf-8")
+                parser.read(path, encoding="utf-8")
             except (Error, UnicodeDecodeError):
                 return "", Path.cwd()
-            return parser.get("defaults", key, fallback=""), Path(item).parent
+            return parser.get("defaults", key, fallback=""), path.parent
     return "", Path.cwd()
+
+
+def configurations() -> list[Path]:
+    """Where Ansible looks for its configuration, in its order: the first that is there counts."""
+    named = os.environ.get("ANSIBLE_CONFIG")
+    own = [Path("ansible.cfg"), Path.home() / ".ansible.cfg", Path("/etc/ansible/ansible.cfg")]
+    return [Path(named), *own] if named else own
 
 
 def _here() -> tuple[str, ...]:

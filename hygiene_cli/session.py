@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,11 @@ from hygiene_cli.versions import versions
 if TYPE_CHECKING:
     from hygiene_cli.papers import Papers
     from hygiene_cli.registers import Registers
+    from hygiene_cli.registers.checks import Known
 
 FILE = "history.sqlite"
+INVENTORY = "inventory"
+"""The memo of what the inventory said."""
 
 
 def now() -> datetime.datetime:
@@ -32,12 +36,15 @@ def now() -> datetime.datetime:
 
 @dataclass
 class Session:
-    """A practice, opened: its history, and the controls and the guide from the moment they are needed."""
+    """A practice, opened: its history, and the controls and the guide from the moment they are needed.
+
+    `inventory` is host → what the verdict needs of it, once `read_inventory` was asked for it.
+    """
 
     place: Place
     history: History
     notes: list[Reason] = field(default_factory=list)
-    inventory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    inventory: Mapping[str, Mapping[str, Any]] | None = None
 
     @classmethod
     def open(cls, place: Place) -> Session:
@@ -54,6 +61,37 @@ class Session:
     @functools.cached_property
     def guide(self) -> Guide:
         return guide.load()
+
+    def read_inventory(self, or_none: bool = False) -> Mapping[str, Mapping[str, Any]]:
+        """The hosts as the inventory has them, which Ansible reads anew whenever it may say something else.
+
+        Raises UsageProblem when there is none, unless `or_none`, and for what cannot be read.
+        """
+        from hygiene_cli import fingerprint, inventory
+
+        rests_on = fingerprint.inventory(self.place)
+        found: dict[str, dict[str, Any]] | None = self.history.memo(INVENTORY, rests_on) if rests_on else None
+        if found is None:
+            told = inventory.inventoried(inventory.load(self.place.inventories, or_none=True))
+            found = json.loads(json.dumps(told, default=str))
+            if rests_on:
+                self.history.remember(INVENTORY, rests_on, found)
+        if not found and not or_none:
+            raise inventory.nobody(None, self.place.inventories)
+        self.inventory = found
+        return found
+
+    def hosts(self) -> list[Host]:
+        """The inventory's hosts with what is known of each now."""
+        return self.history.hosts_at(None, self.inventory)
+
+    @functools.cached_property
+    def known(self) -> Known:
+        """What the registers may name."""
+        from hygiene_cli.registers.checks import Known
+
+        hosts = None if self.inventory is None else list(self.inventory)
+        return Known(self.guide, self.controls, now().date(), hosts)
 
     def prepare(self) -> None:
         """Load what the verdict will need, while the hosts are busy."""
@@ -72,9 +110,8 @@ class Session:
         if not self.place.made_by_init or not self.place.registers.is_dir():
             return None
         from hygiene_cli import papers
-        from hygiene_cli.registers.checks import Known
 
-        return papers.registers(self.place.registers, Known(self.guide, self.controls, now().date()))
+        return papers.registers(self.place.registers, self.known)
 
     def papers_of(self, run: Run | None, hosts: Sequence[Host], at: datetime.datetime) -> Papers:
         """What the practice's papers say, or said when a past run ended."""
@@ -85,7 +122,7 @@ class Session:
         if self.registers is None:
             return papers.Papers()
         found = papers.papers(self.registers, self.guide, hosts, at.date())
-        for clause, standing in controller.judge(self.place, run.inventory if run else self.inventory):
+        for clause, standing in controller.judge(self.place, run.inventory if run else self.inventory or {}):
             found = found.also(clause, standing)
         return found
 
@@ -97,7 +134,7 @@ class Session:
         """The practice's verdict at a moment, and the papers that it rests on."""
         before = self.history.previous(run.id if run else None)
         papers = self.papers_of(run, hosts, at)
-        clear = controller.clear_secrets(run.inventory if run else self.inventory)
+        clear = controller.clear_secrets(run.inventory if run else self.inventory or {})
         told = verdict.practice(
             str(papers.declared.identity.get("name") or self.place.name),
             papers.on(hosts),

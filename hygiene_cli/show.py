@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from hygiene_cli import verdict
+from hygiene_cli.actions import memo
 from hygiene_cli.cli import LANG
 from hygiene_cli.errand import Ran, conclude
 from hygiene_cli.history import Run
@@ -29,7 +30,9 @@ def after_check(session: Session, ran: Ran, wanted: Output) -> int:
     tell(session, told, wanted, ran.run)
     code = practice_exit(told, ran.hosts)
     kept = papers.packed() if papers.proofs else None
-    return conclude(session, ran, code, verdict.words(told), kept, snapshot(told, session.controls).packed())
+    concluded = conclude(session, ran, code, verdict.words(told), kept, snapshot(told, session.controls).packed())
+    memo.remember(session, told, ran.run.inventory)
+    return concluded
 
 
 def own(session: Session, hosts: Sequence[Host], run: Run, wanted: Output = NOTHING) -> None:

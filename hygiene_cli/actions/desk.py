@@ -1,4 +1,4 @@
-"""The action plan as its verbs open it: the verdict of now, the gaps, and their numbers in actions.yml."""
+"""The action plan as its verbs open it: the gaps of now, and their numbers in actions.yml."""
 
 from __future__ import annotations
 
@@ -7,31 +7,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hygiene_cli.actions import Gap, Item, gaps, plan
+from hygiene_cli.actions import PLANNED, Gap, Item, memo, plan, planned
+from hygiene_cli.actions.gaps import without
 from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.model import Practice
-from hygiene_cli.session import now
 
 
 @dataclass(frozen=True)
 class ActionDesk:
-    """A practice's verdict and its plan."""
+    """A practice's registers and its plan."""
 
     desk: Desk
-    practice: Practice
     found: list[Gap]
 
     @classmethod
     def open(cls, inventories: tuple[str, ...]) -> ActionDesk:
         """The plan as of now; a gap that has no number yet gets the next one, in actions.yml."""
         desk = Desk.open(inventories)
-        session = desk.session
-        told = session.practice(None, session.history.hosts_at(None, session.inventory), now())
-        found = gaps(told, session.controls)
+        found, waived = memo.recalled(desk.session)
         if _number(desk, found):
             desk = Desk.open(inventories)
-        return cls(desk, told, found)
+        if not waived and planned(found, desk.registers, desk.today).word == "fail":
+            found = list(without(found, desk.session.guide.clause(PLANNED).rule))
+        return cls(desk, found)
+
+    @property
+    def name(self) -> str:
+        """What the practice calls itself."""
+        return str(self.desk.registers.practice.get("name") or self.desk.place.name)
 
     @property
     def today(self) -> date:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
@@ -44,6 +44,12 @@ def gaps(practice: Practice, controls: Mapping[str, Control]) -> list[Gap]:
     urgent = [one for one in of_controls if SEVERITY[one.severity] > SEVERITY["medium"]]
     found = urgent + of_papers + [one for one in of_controls if one not in urgent]
     return sorted(found, key=lambda one: -SEVERITY[one.severity])
+
+
+def without(found: Iterable[Gap], rule: int) -> Iterator[Gap]:
+    """The gaps where something else than any of them makes a rule fail: none gains it."""
+    for one in found:
+        yield replace(one, gains=tuple(number for number in one.gains if number != rule))
 
 
 def _causes(practice: Practice) -> dict[int, set[str]]:

@@ -40,8 +40,8 @@ def titles(desk: ActionDesk, lang: str) -> dict[str, str]:
 def write(desk: ActionDesk, path: Path, lang: str) -> None:
     """Write the plan to a file."""
     told = titles(desk, lang)
-    name = desk.practice.name
-    content = as_csv(desk.items, told, lang) if path.suffix == ".csv" else as_calendar(desk.items, told, name, now())
+    csv = path.suffix == ".csv"
+    content = as_csv(desk.items, told, lang) if csv else as_calendar(desk.items, told, desk.name, now())
     replace(path, content)
 
 

@@ -77,7 +77,8 @@ def is_own(desk: Desk, auditor: str) -> bool:
 def _texts(actions: ActionDesk, name: str, lang: str) -> dict[str, str]:
     session = actions.desk.session
     # no report can hold the seal of what holds it: it says the one before, and leaves a place for its own
-    told = fields.replace(actions.practice, declared=fields.replace(actions.practice.declared, sealing=name))
+    judged = session.practice(None, session.hosts(), now())
+    told = fields.replace(judged, declared=fields.replace(judged.declared, sealing=name))
     policies = {host.name: dict(host.policy) for host in told.hosts}
     registers = actions.desk.registers
     return {

@@ -29,7 +29,7 @@ def tables(inventories: tuple[str, ...], folder: Path) -> None:
     from hygiene_cli.session import now
 
     desk = Desk.open(inventories)
-    hosts = desk.session.history.hosts_at(None, desk.session.inventory)
+    hosts = desk.session.hosts()
     told = desk.session.practice(None, hosts, now())
     files = made.tables(told, desk.book(hosts), desk.session.controls, LANG)
     try:

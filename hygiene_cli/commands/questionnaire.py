@@ -25,7 +25,7 @@ def command(inventories: tuple[str, ...], path: Path) -> None:
         raise UsageProblem("{path}: the questionnaire is a page; give it a name that ends in .html", path=path)
     desk = Desk.open(inventories)
     session = desk.session
-    hosts = session.history.hosts_at(None, session.inventory)
+    hosts = session.hosts()
     asked = due.asked(desk.book(hosts), session.practice(None, hosts, now()), LANG)
     replace(path, page.render(desk, asked, LANG), new=PRIVATE)
     click.echo(text("questionnaire.done" if asked else "questionnaire.nothing", path=path, n=len(asked),

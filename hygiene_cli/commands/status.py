@@ -13,15 +13,13 @@ from hygiene_cli.options import inventory, lang, output
 @output
 @lang
 def command(inventories: tuple[str, ...], format_: str | None, files: tuple[str, ...]) -> int:
-    from hygiene_cli import inventory as reader
     from hygiene_cli import practice, show
-    from hygiene_cli.inventory import inventoried
     from hygiene_cli.options import outputs
     from hygiene_cli.session import Session, now
 
     wanted = outputs(format_, files)
     session = Session.open(practice.find(inventories))
-    session.inventory = inventoried(reader.load(session.place.inventories))
-    told = session.practice(None, session.history.hosts_at(None, session.inventory), now())
+    session.read_inventory()
+    told = session.practice(None, session.hosts(), now())
     show.tell(session, told, wanted)
     return show.practice_exit(told, [])

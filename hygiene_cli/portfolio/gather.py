@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from hygiene_cli import inventory, practice
+from hygiene_cli import practice
 from hygiene_cli.errors import HygieneError
 from hygiene_cli.model import Practice
 from hygiene_cli.proofs.attested import end, latest
@@ -56,9 +56,9 @@ def _line(folder: Path) -> Line:
     try:
         place = practice.find((str(folder),))
         session = Session.open(place)
-        session.inventory = inventory.inventoried(inventory.load(place.inventories, or_none=True))
+        session.read_inventory(or_none=True)
         at = now()
-        told = session.practice(None, session.history.hosts_at(None, session.inventory), at)
+        told = session.practice(None, session.hosts(), at)
     except HygieneError as problem:
         return Line(folder.name, folder, problem=problem)
     name = session.registers.practice.get("name", place.name) if session.registers else place.name

@@ -130,12 +130,15 @@ SOURCES: Mapping[str, tuple[str, Callable[[Mapping[str, Any], str], Any]]] = {
     "updates_infections": ("incidents", _infections),
 }
 """Variable → the register that says it, and how."""
+WAIVERS = "waivers"
+REGISTERS = (*dict.fromkeys(register for register, _ in SOURCES.values()), WAIVERS)
+"""All that is read here."""
 
 
 def _waived(folder: Path, host: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The waivers of single controls, added to those that the inventory gives."""
     own = given.get("hygiene_waived")
-    listed = _content(folder / "waivers.yml").get("waivers") or []
+    listed = _content(folder / f"{WAIVERS}.yml").get("waivers") or []
     try:
         mine = [
             {"control": one["what"], **{key: one[key] for key in ("until", "reason", "approved_by")}}
@@ -143,7 +146,7 @@ def _waived(folder: Path, host: str, given: Mapping[str, Any]) -> dict[str, Any]
             if host in one.get("hosts", (host,)) and not CLAUSE.fullmatch(one["what"])
         ]
     except (AttributeError, KeyError, TypeError):
-        raise DeclaredError(f"{folder / 'waivers.yml'}: `hygiene doctor` says what is wrong in it") from None
+        raise DeclaredError(f"{folder / WAIVERS}.yml: `hygiene doctor` says what is wrong in it") from None
     return {"hygiene_waived": [*(own if isinstance(own, list) else []), *mine]} if mine else {}
 
 

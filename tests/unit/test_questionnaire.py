@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hygiene_cli import desk, guide
+from hygiene_cli import desk, guide, session
 from hygiene_cli.questionnaire import FIELDS, Question, due, questions, sections
 from hygiene_cli.registers.schemas import NAMES, schema
 from hygiene_cli.words import WORDS
@@ -73,7 +73,7 @@ def test_the_fields_are_those_of_practice_yml() -> None:
 @pytest.fixture
 def practice(verb: Verb, monkeypatch: pytest.MonkeyPatch) -> Verb:
     """Runs a verb in a new practice on 26 November 2026: (exit code, stdout, stderr)."""
-    monkeypatch.setattr(desk, "now", lambda: NOW)
+    monkeypatch.setattr(session, "now", lambda: NOW)
     Path("practice/people.yml").write_text(PEOPLE)
     Path("practice/practice.yml").write_text(PRACTICE)
     return verb
@@ -132,10 +132,10 @@ def test_when_all_is_answered_nothing_is_asked_then_what_ends(practice: Verb, mo
     monthly = ["backups", "logs", "advisories"]
     for days, wanted in ((20, monthly), (40, [*monthly, "scan"]), (90, [*monthly, "scan"])):
         at = NOW + datetime.timedelta(days=days)
-        monkeypatch.setattr(desk, "now", lambda at=at: at)
+        monkeypatch.setattr(session, "now", lambda at=at: at)
         assert asked(practice) == wanted
     at = NOW + datetime.timedelta(days=310)
-    monkeypatch.setattr(desk, "now", lambda: at)
+    monkeypatch.setattr(session, "now", lambda: at)
     assert set(asked(practice)) == {name for name, one in QUESTIONS.items() if one.attestations}
 
 
