@@ -27,6 +27,7 @@ from hygiene_cli.errors import HygieneError
 from hygiene_cli.inventory import Inventoried
 from hygiene_cli.options import Ansible
 from hygiene_cli.private import abandoned
+from hygiene_cli.rewording import reworded
 from hygiene_cli.run import MINIMUM_ANSIBLE, Order, execute
 
 MINIMUM = {"ansible-core": MINIMUM_ANSIBLE, "ansible-runner": (2, 4), "jmespath": (1, 0)}
@@ -236,7 +237,7 @@ def of_host(host: Inventoried) -> Iterator[Problem]:
         policy.whole(host.name, host.variables, *policy.OBSERVATION_DAYS)
         policy.effective(host.name, host.variables, reader.fill)
     except Exception as problem:
-        yield Problem("policy", {**told, "detail": str(problem)})
+        yield Problem("policy", {**told, "detail": reworded(str(problem), LANG)})
     if policy.audit_only(host.name, host.variables) == "vendor_approval_missing":
         yield Problem("no_approval", {**told, "class": host.variables["hygiene_class"]}, serious=False)
     yield from _typos(host)

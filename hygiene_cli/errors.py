@@ -25,11 +25,13 @@ class HygieneError(Exception):
 
     def said(self, lang: str) -> str:
         """The sentence in a language."""
-        from hygiene_cli.words.problems import FRENCH, OF_THE_SYSTEM
+        from hygiene_cli.rewording import reworded
+        from hygiene_cli.words.problems import FRENCH
 
         if lang != "fr" or self.sentence not in FRENCH:
-            return str(self)
-        said = {key: OF_THE_SYSTEM.get(str(one), one) for key, one in self.params.items()}
+            return reworded(str(self), lang)
+        told = (str, Exception)  # what another module, or the system, said
+        said = {key: reworded(str(one), lang) if isinstance(one, told) else one for key, one in self.params.items()}
         return FRENCH[self.sentence].format(**said)
 
 

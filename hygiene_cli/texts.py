@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from hygiene_cli.rewording import reworded
 from hygiene_cli.words import WORDS
 
 LANGUAGES = ("fr", "en")
@@ -45,6 +46,9 @@ def reason(code: str, lang: str, params: Mapping[str, Any] | None = None) -> str
     for name, group in (("profile", "profile"), ("host_class", "class"), ("system", "system"), ("risk", "risk_word")):
         if name in params:
             params[name] = named(group, str(params[name]), lang)
+    for name in ("detail", "text"):
+        if isinstance(params.get(name), str):
+            params[name] = reworded(params[name], lang)
     said = t(f"reason.{code}", lang, **params)
     detail = params.get("detail") or params.get("text")
     used = _FIELD.findall(_text(f"reason.{code}", lang))

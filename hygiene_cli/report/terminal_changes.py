@@ -14,6 +14,7 @@ from hygiene_cli.model import Host, Result
 from hygiene_cli.report.clean import sanitize
 from hygiene_cli.report.controls_view import Finding, because, said, why_so
 from hygiene_cli.report.screen import heading, put, show, sign, table
+from hygiene_cli.rewording import reworded
 from hygiene_cli.texts import moment, named, t
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _guard(one: Result, lang: str, out: Console, by: int) -> None:
     """What the guard says of a change, and whom it would touch."""
     if one.guard and not (one.reason and one.reason.code == "guard"):
         key = "terminal.guard_no" if _refused(one) else "terminal.guard_ok"
-        told = t(key, lang, text=sanitize(one.guard.get("text", ""), 300))
+        told = t(key, lang, text=sanitize(reworded(str(one.guard.get("text", "")), lang), 300))
         put(out, told, "red" if _refused(one) else "green", by)
     if one.accounts:
         told = t("terminal.accounts", lang, accounts=[sanitize(name, 60) for name in one.accounts[:12]])

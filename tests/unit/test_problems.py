@@ -66,8 +66,8 @@ def test_a_value_with_braces_is_only_a_value() -> None:
     ("problem", "code", "words"),
     [
         (ControlError("controls.yml, line 2: unknown key 'operater'"), 5, "unknown key 'operater' ; corrigez-le"),
-        (GuideError("guide.yml, line 40: is not valid YAML."), 5, "line 40: is not valid YAML ; corrigez-le"),
-        (PolicyError("x is 1 for h; allowed: 2"), 5, "x is 1 for h; allowed: 2"),
+        (GuideError("guide.yml, line 40: is not valid YAML."), 5, "ligne 40 : is not valid YAML ; corrigez-le"),
+        (PolicyError("x is 1 for h; allowed: 2"), 5, "x vaut 1 pour h ; valeurs admises : 2"),
         (sqlite3.OperationalError("disk I/O error"), 1, "historique est inutilisable : disk I/O error"),
         (PermissionError(13, "Permission denied", "/x"), 1, "/x : ce compte n’en a pas le droit"),
         (RuntimeError("boom"), 1, "RuntimeError : boom (relancez avec -vvv"),

@@ -126,8 +126,9 @@ def ssh_login_kept(
     if ours.get("PasswordAuthentication", "").endswith(" no"):
         keys = [name for name in ([account] if way["connection"] == "ssh" else _administrators()) if _has_key(name)]
         if not keys:
-            who = f"{account} has" if way["connection"] == "ssh" else "no administrator has"
-            return False, f"{who} no SSH key in authorized_keys, and a password would no longer do"
+            if way["connection"] != "ssh":
+                return False, "no administrator has an SSH key in authorized_keys, and a password would no longer do"
+            return False, f"{account} has no SSH key in authorized_keys, and a password would no longer do"
         return True, f"{', '.join(keys)} can come in with an SSH key"
     return True, f"{account} keeps its way in"
 
@@ -251,8 +252,11 @@ def answers_leave_as_they_came(
     if not leaving or not arriving:
         return False, "the network card that this run comes in by could not be told"
     if leaving.group(1) != arriving.group(1):
-        where = f"this run comes in by {arriving.group(1)} and its answers leave by {leaving.group(1)}"
-        return False, f"{where}: choose system_hardening_reverse_path: loose"
+        return (
+            False,
+            f"this run comes in by {arriving.group(1)} and its answers leave by {leaving.group(1)}: "
+            "choose system_hardening_reverse_path: loose",
+        )
     return True, f"this run comes in and is answered by {leaving.group(1)}"
 
 
