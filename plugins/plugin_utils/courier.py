@@ -20,7 +20,7 @@ from typing import Any
 
 HOST = Path(__file__).resolve().parent / "host" / "linux"
 MARKER = "# --- set ---"
-ALWAYS = ("base", "leftovers", "main")
+ALWAYS = ("base", "hiding", "leftovers", "main")
 WRITING = ("acting", "after", "changes", "guards", "journal", "lifting", "reverting", "setting", "telling", "undoing")
 LEVEL = 4
 """Half the time of the usual level for a twentieth more to send."""

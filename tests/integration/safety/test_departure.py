@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from lab import Host, Lab, inventory, must, wait_until
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 CONTROL = "accounts_departed_cut"
+RUN = "20260101T000000Z-0009"
 YESTERDAY = (datetime.date.today() - datetime.timedelta(days=1)).isoformat()
 PEOPLE = """people:
   - id: dupont
@@ -212,3 +214,34 @@ def test_a_link_to_somebody_else_s_files_is_put_aside_alone(one: Host, tmp_path:
     assert told["result"] == "pass", told
     assert one.must_run("ls -A /root/.ssh").split() == ["authorized_keys"]
     assert one.must_run("readlink /home/parti/..ssh.departed").strip() == "/root/.ssh"
+
+
+def test_a_file_under_a_patient_s_name_is_cut_and_given_back_without_being_told(one: Host, tmp_path: Path) -> None:
+    """What is shown hides where the keys lie; what is done goes by where they really are."""
+    one.must_run("useradd -m cahier && install -d -o cahier /home/cahier/Documents/DURAND_Jean")
+    keys = "/home/cahier/Documents/DURAND_Jean/clés.txt"
+    one.must_run(f"echo 'ssh-ed25519 AAAAC3Nz chez-moi' > {keys}")
+    places = "AuthorizedKeysFile .ssh/authorized_keys Documents/DURAND_Jean/clés.txt"
+    one.must_run(f"echo '{places}' > /etc/ssh/sshd_config.d/00-ici.conf")
+    gone = [{"name": "cahier", "person": "X", "since": YESTERDAY}]
+    path = inventory([one], tmp_path / "hosts.yml", accounts_departed=gone)
+    before = Seen(one)
+
+    def said(verb: str, **variables: Any) -> dict[str, Any]:
+        told = carry(verb, path, [CONTROL], variables).control(one.hostname, CONTROL)
+        assert "DURAND" not in json.dumps(told) and "clés" not in json.dumps(told, ensure_ascii=False), told
+        return told
+
+    (key,) = [item for item in said("check")["actual"] if item["what"] == "key"]
+    assert re.fullmatch(r"/home/cahier/Documents/~[0-9a-f]{6}/~[0-9a-f]{6}\.txt", key["file"]), key
+    planned = said("plan")
+    assert any(key["file"] in part["prepared"] for part in planned["diff"]), planned
+    assert one.run(f"test -e {keys}").returncode == 0
+    applied = said("apply", hygiene_run=RUN)
+    assert (applied["result"], applied["changed"]) == ("pass", True), applied
+    assert one.run(f"test -e {keys}").returncode == 1
+    assert one.must_run("ls -A /home/cahier/Documents/DURAND_Jean").split() == [".clés.txt.departed"]
+    assert not said("apply")["changed"]
+    carry("undo", path, [], {"hygiene_journal": RUN})
+    assert before.differs(Seen(one)) == []
+    one.must_run("rm /etc/ssh/sshd_config.d/00-ici.conf && userdel -r cahier")

@@ -103,3 +103,15 @@ def test_what_could_be_started_instead(windows: Windows, state: str, boot: int, 
     (folder / "ReAgent.xml").unlink()
     assert (told["secure_boot"], told["recovery"]) == expected
     assert told["encrypted"] is False
+
+
+def test_what_cannot_be_read_names_no_patient(kept: Windows) -> None:
+    """The system's own sentences hold the path that they are about."""
+    path = r"C:\Users\anna\Desktop\DURAND Jean"
+    said = f"Access to the path '{path}' is denied."
+    refuse = f'function Get-Profiles {{ throw [UnauthorizedAccessException]::new("{said}") }}\n'
+    refused = ask(kept, ("password_files", {"words": WORDS}), before=refuse)[0]["unknown"]["detail"]
+    assert re.fullmatch(r"Access to the path 'C:\\Users\\anna\\Desktop\\~[0-9a-f]{6}", refused), refused
+    broken = refuse.replace("UnauthorizedAccessException", "IO.IOException").replace("Jean'", "Jean'`n")
+    told = ask(kept, ("password_files", {"words": WORDS}), before=broken)[0]["error"]
+    assert re.fullmatch(r"password_files: IOException: Access .*Desktop\\~[0-9a-f]{6}", told), told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,8 @@ def shared(windows: Windows) -> Iterator[dict[str, Path]]:
             windows.registry("add", rf"{ROOT}\Security", "/v", name, "/t", "REG_BINARY", "/d", data, "/f")
     share(windows, "Imprimante", "HP,LocalsplOnly", "1")
     share(windows, "disparu", r"C:\disparu")
+    share(windows, "DURAND Jean", r"C:\Users\anna\Documents\DURAND Jean")
+    share(windows, "scanner", r"C:\Users\anna\Desktop\DURAND Jean\IRM")
     yield folders
     windows.registry("delete", ROOT, "/f")
     shutil.rmtree(windows.disk / "Partages")
@@ -76,6 +79,13 @@ def test_a_machine_that_shares_nothing(windows: Windows, path: Path) -> None:
 
 def test_who_writes_is_told_by_number(windows: Windows, shared: dict[str, Path]) -> None:
     found = {one["name"]: one for one in value(windows, "shares", {})}
+    hidden = [name for name in found if name.startswith("~")]
+    assert "DURAND" not in json.dumps([*found.values()])
+    for name in (*hidden, "scanner"):
+        told = found.pop(name)["path"]
+        assert re.fullmatch(r"C:\\Users\\anna\\(Documents|Desktop\\~[0-9a-f]{6})\\~[0-9a-f]{6}", told), told
+        assert name == "scanner" or told.endswith(name), "what an administrator named stays"
+    assert len(hidden) == 1
     assert {name: (found[name]["share"], found[name]["folder"]) for name in SHARES} == {
         name: (by_share, by_folder) for name, (_, _, by_share, by_folder) in SHARES.items()
     }

@@ -10,6 +10,7 @@ from typing import Any, Dict, List
 
 from ._acting import SetFailed
 from .base import read_bytes
+from .hiding import hidden
 
 NEEDS = ("_acting",)
 
@@ -134,6 +135,6 @@ def read_aside(path: str) -> Any:
 def write_aside(path: str, state: Any) -> None:
     source, target = (path, aside(path)) if state == "aside" else (aside(path), path)
     if os.path.lexists(target):
-        raise SetFailed(f"{target} is in the way: look at it, and take it elsewhere")
+        raise SetFailed(f"{hidden(target)} is in the way: look at it, and take it elsewhere")
     os.rename(source, target)
     _sync(os.path.dirname(path))

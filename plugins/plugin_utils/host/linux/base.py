@@ -77,14 +77,14 @@ def read_bytes(path: str, limit: int = MAX_FILE) -> Optional[bytes]:
         descriptor = os.open(ROOT + path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb", closefd=False) as file:
             if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
-                raise Unreadable("not_readable", f"{path}: a pipe, not a file")
+                raise Unreadable("not_readable", f"a pipe, not a file: {path}")
             return file.read(limit) or b""
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except PermissionError:
         raise Unreadable("not_root" if not is_root() else "not_readable", path) from None
     except OSError as error:
-        raise Unreadable("not_readable", f"{path}: {error.strerror}") from None
+        raise Unreadable("not_readable", f"{error.strerror}: {path}") from None
     finally:
         if descriptor >= 0:
             os.close(descriptor)

@@ -5,7 +5,8 @@ params: {paths: [str]} the volumes that hold these paths; {mounted: true} every 
         {removable: true} the mounted volumes that can be unplugged; all that is asked for together
 get: {container, items: [{name, on, encrypted}]}
     container  the disks are another system's: items is empty
-    name       the mount point, or the swap's name; a path that does not exist is left out
+    name       the mount point, or the swap's name, as it may leave the machine (see hiding: a disc's label may be a
+               patient's name); a path that does not exist is left out
     on         the kernel's name of the device, or the file system's type where there is none
     encrypted  whether everything written there passes through dm-crypt (see _blocks); null when that cannot be told
     Unreadable when some cannot be told and none is known to be in the clear
@@ -18,14 +19,15 @@ from typing import Any, Dict, List
 
 from . import _blocks
 from .base import Unreadable, exists
+from .hiding import hidden
 
-NEEDS = ("_blocks",)
+NEEDS = ("_blocks", "hiding")
 IMAGES = ("squashfs", "erofs", "iso9660", "udf")
 """What programs come in: snaps, discs."""
 
 
 def _item(mount: _blocks.Mount) -> Dict[str, Any]:
-    return {"name": mount.path, "on": mount.device or mount.type, "encrypted": _blocks.on(mount)}
+    return {"name": hidden(mount.path), "on": mount.device or mount.type, "encrypted": _blocks.on(mount)}
 
 
 def _own(mount: _blocks.Mount) -> bool:
@@ -50,7 +52,8 @@ def _removable() -> List[Dict[str, Any]]:
 
 
 def _swaps() -> List[Dict[str, Any]]:
-    return [{"name": one["name"], "on": one["device"], "encrypted": one["encrypted"]} for one in _blocks.swaps()]
+    found = _blocks.swaps()
+    return [{"name": hidden(one["name"]), "on": one["device"], "encrypted": one["encrypted"]} for one in found]
 
 
 def get(params: Dict[str, Any]) -> Dict[str, Any]:

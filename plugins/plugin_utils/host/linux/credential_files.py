@@ -12,8 +12,9 @@ from typing import Any, Dict, List, Tuple
 
 from ._homes import homes
 from .base import glob, read_text, root_only, status
+from .hiding import hidden
 
-NEEDS = ("_homes",)
+NEEDS = ("_homes", "hiding")
 HOME: Tuple[Tuple[str, str, str], ...] = (
     (".netrc", r"^\s*(machine|default)\b.*?\bpassword\s+\S", "password for a server"),
     (".git-credentials", r"://[^\s/:@]+:[^\s/@]+@", "password for a repository"),
@@ -52,4 +53,4 @@ def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
                 for path in glob(f"{home}/{name}")
                 if not path.endswith(".pub") and _holds(path, expression)
             ]
-    return [{"path": path[:300], "what": what} for path, what in sorted({*found})][:200]
+    return [{"path": hidden(path)[:300], "what": what} for path, what in sorted({*found})][:200]

@@ -6,7 +6,7 @@ get: [{account, person, what, item, file?}], nothing when there is no such accou
           sudo, cron (a job of the system's), crontab, at, unit (what its own systemd starts), linger, forward and alias
           (mail), service (what the system runs as it)
     item  in words: the key's fingerprint, the group … never what a job runs
-    file  where it stands
+    file  where it stands, as it may leave the machine (see hiding)
 set: {} cuts it: locks and expires the account, takes it out of the groups, ends what it runs, comments its lines out,
      and puts its files aside, kept beside themselves as `.name.departed`. Not for an account that runs services, or
      shares its number or its home folder. A line that names several people, and a primary group, stay and are told.
@@ -17,11 +17,12 @@ from __future__ import annotations
 from typing import Any, Dict, List
 
 from ._departed_seen import LINES, alive, entry
+from .hiding import hidden
 
-NEEDS = ("_departed_seen",)
+NEEDS = ("_departed_seen", "hiding")
 
 
-def get(params: Dict[str, Any]) -> List[Dict[str, str]]:
+def _seen(params: Dict[str, Any]) -> List[Dict[str, str]]:
     told = []
     for one in params["accounts"]:
         row = entry(one["name"])
@@ -29,6 +30,10 @@ def get(params: Dict[str, Any]) -> List[Dict[str, str]]:
             where = {"file": path} if path else {}
             told.append({"account": row[0], "person": one["person"], "what": what, "item": item, **where})
     return told
+
+
+def get(params: Dict[str, Any]) -> List[Dict[str, str]]:
+    return [{**one, "file": hidden(one["file"])} if "file" in one else one for one in _seen(params)]
 
 
 # --- set ---
@@ -96,8 +101,9 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Items) -> List[
     found: List[Change] = []
     refused = []
     texts: Dict[str, str] = {}
+    own = _seen(params)  # where things really are, which `failing` may not say
     for name in dict.fromkeys(item["account"] for item in failing):
-        items, row = [item for item in failing if item["account"] == name], entry(name)
+        items, row = [item for item in own if item["account"] == name], entry(name)
         problem = _why_not(row, items)
         if problem:
             refused.append(f"{name} {problem}")
@@ -108,5 +114,5 @@ def set(params: Dict[str, Any], wanted: Dict[str, Any], failing: Items) -> List[
             texts[path] = _commented(text, LINES[what](row), what == "alias")
     if refused and not found:
         raise SetFailed("; ".join(refused))
-    checkers = {item["file"]: "sudoers" for item in failing if item["what"] == "sudo"}
+    checkers = {item["file"]: "sudoers" for item in own if item["what"] == "sudo"}
     return found + [file(path, text, validate=checkers.get(path, "")) for path, text in texts.items()]

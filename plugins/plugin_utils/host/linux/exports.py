@@ -1,7 +1,8 @@
 """What the NFS server shares, as /etc/exports and its folder say.
 
 params: {}
-get: [{name, path, client, world, root, options}], one per path and client, in the order of the files
+get: [{name, path, client, world, root, options}], one per path and client, in the order of the files; paths as they may
+     leave the machine (see hiding)
     name   "path client": what an allow-list names
     world  any machine may mount it: no client, `*`, or a network of every address
     root   the client's root is root here too (no_root_squash)
@@ -14,6 +15,9 @@ import re
 from typing import Any, Dict, List
 
 from .base import glob, read_text
+from .hiding import hidden
+
+NEEDS = ("hiding",)
 
 FILES = ("/etc/exports", "/etc/exports.d/*.exports")
 EVERYBODY = ("", "*", "0.0.0.0/0", "::/0", "0.0.0.0/0.0.0.0")
@@ -25,7 +29,7 @@ def _line(text: str) -> List[Dict[str, Any]]:
     entry = ENTRY.match(text)
     if not entry or text.lstrip().startswith("#"):
         return []
-    path, rest = entry.group(1) or entry.group(2), entry.group(3).split("#", 1)[0]
+    path, rest = hidden(entry.group(1) or entry.group(2)), entry.group(3).split("#", 1)[0]
     clients = [(client, options) for client, options in CLIENT.findall(rest) if client or options]
     defaults = [client[1:] for client, _ in clients if client.startswith("-")]
     found = []

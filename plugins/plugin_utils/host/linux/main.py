@@ -18,6 +18,7 @@ from typing import Any, Dict, Optional
 
 from . import leftovers
 from .base import Unreadable, forget, is_root, overlay, read_text, spent
+from .hiding import told
 
 
 def hashed(text: str) -> Optional[str]:
@@ -71,11 +72,11 @@ def ask(kind: str, params: Dict[str, Any]) -> Dict[str, Any]:
     try:
         return {"value": importlib.import_module(f"{__package__}.{kind}").get(params)}
     except Unreadable as problem:
-        return {"unknown": {"code": problem.code, "detail": problem.detail}}
+        return {"unknown": {"code": problem.code, "detail": told(problem.detail)}}
     except PermissionError as problem:
-        return {"unknown": {"code": "not_root", "detail": str(problem.filename)}}
+        return {"unknown": {"code": "not_root", "detail": told(str(problem.filename))}}
     except Exception as problem:
-        return {"error": f"{kind}: {type(problem).__name__}: {problem}"[:500]}
+        return {"error": told(f"{kind}: {type(problem).__name__}: {problem}")[:500]}
 
 
 def answer(request: Dict[str, Any]) -> Dict[str, Any]:

@@ -9,15 +9,15 @@ set: none
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from typing import Any, Dict, Iterator, List, Pattern, Sequence, Tuple
 
 from ._homes import homes
 from .base import glob, names, read_text, root_only
+from .hiding import hidden, sign
 
-NEEDS = ("_homes",)
+NEEDS = ("_homes", "hiding")
 FOLDERS = ("Bureau", "Desktop", "Documents", "Téléchargements", "Downloads", "")
 KINDS = re.compile(r"\.(txt|md|rtf|docx?|odt|xlsx?|xlsm|ods|csv|pdf|one|eml|jpe?g|png)$", re.I)
 MOST = 5000
@@ -39,8 +39,7 @@ def told(folder: str, name: str, word: str) -> str:
     stem, kind = KINDS.sub("", name), name[len(KINDS.sub("", name)) :]
     if plain(stem) == word:
         return name
-    path = f"hygiene:{folder}/{name}".encode("utf-8", "surrogateescape")
-    return f"{word} ~{hashlib.sha256(path).hexdigest()[:6]}{kind.lower()}"
+    return f"{word} {sign(f'{folder}/{name}')}{kind.lower()}"
 
 
 def _places() -> Iterator[Tuple[str, str]]:
@@ -50,8 +49,8 @@ def _places() -> Iterator[Tuple[str, str]]:
             if folder:
                 yield f"{account}: {folder}", f"{home}/{folder}/*"
     for path in re.findall(r"^\s*path\s*=\s*(/[^%\n]+)$", read_text("/etc/samba/smb.conf") or "", re.M | re.I):
-        yield path.strip(), path.strip()
-        yield path.strip(), f"{path.strip()}/*"
+        yield hidden(path.strip()), path.strip()
+        yield hidden(path.strip()), f"{path.strip()}/*"
 
 
 def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:

@@ -22,8 +22,9 @@ from typing import Any, Dict, List
 
 from . import _samba_audit, _samba_shares, units
 from .base import find_program, once, read_text, run
+from .hiding import hidden
 
-NEEDS = ("_samba_audit", "_samba_shares", "units")
+NEEDS = ("_samba_audit", "_samba_shares", "hiding", "units")
 FILE = "/etc/samba/smb.conf"
 SERVERS = ["smbd.service", "smb.service", "samba.service", "samba-ad-dc.service"]
 DEFAULTS = {
@@ -83,7 +84,8 @@ def _smb1() -> List[str]:
     """Mount points of shares opened by SMB 1: the kernel's client asks no smb.conf."""
     texts = [read_text("/proc/self/mounts") or "", read_text("/etc/fstab") or ""]
     rows = [line.split() for text in texts for line in text.splitlines() if not line.lstrip().startswith("#")]
-    return sorted({row[1] for row in rows if len(row) > 3 and row[2] == "cifs" and {*row[3].split(",")} & {*OLDEST}})
+    old = (row for row in rows if len(row) > 3 and row[2] == "cifs" and {*row[3].split(",")} & {*OLDEST})
+    return sorted({hidden(row[1]) for row in old})
 
 
 def get(params: Dict[str, Any]) -> Dict[str, Any]:

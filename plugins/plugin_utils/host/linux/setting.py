@@ -11,6 +11,7 @@ from .after import follow
 from .base import exists
 from .changes import Change, SetFailed, carry_out, file
 from .guards import GUARDS, accounts_affected, way_in
+from .hiding import told
 from .journal import Entry
 from .leftovers import OBSERVING, STATE
 from .reverting import arm, begin, refusal, wind_up
@@ -94,7 +95,7 @@ def _one(
         carry_out([*changes, *_record(item)], write, note, written)
     except Exception as problem:  # one control that cannot be set never loses the others
         named = "" if isinstance(problem, SetFailed) else f"{type(problem).__name__}: "
-        outcome["error"] = f"{named}{problem}"[:500]
+        outcome["error"] = told(f"{named}{problem}")[:500]
     outcome.update(
         changed=bool(written),
         diff=[diff(change) for change in written[:DIFFS] if not change.target.startswith(STATE)],

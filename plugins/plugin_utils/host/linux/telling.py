@@ -9,6 +9,7 @@ import json
 from typing import Any, Dict, List
 
 from .changes import Change
+from .hiding import told
 
 DIFF_LINES = 400
 
@@ -37,7 +38,7 @@ def digest(content: bytes) -> str:
 
 def diff(item: Change) -> Dict[str, str]:
     """The change as Ansible shows differences: headers and unified lines, secrets hidden."""
-    label = item.target if item.type in ("file", "mode") else f"{item.type} {item.target}"
+    label = told(item.target if item.type in ("file", "mode") else f"{item.type} {item.target}")
     if item.secret:
         return {"before_header": label, "after_header": label, "prepared": f"--- {label}\n+++ {label}\n(hidden)\n"}
     lines = list(

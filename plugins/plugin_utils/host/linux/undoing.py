@@ -12,6 +12,7 @@ from ._file_changes import remove_folders
 from ._taking_back import Drift, taken_back
 from .after import follow
 from .changes import TYPES, Change, SetFailed, carry_out, read
+from .hiding import told
 from .journal import Entry, Keep, all_journals, read_journal
 from .telling import diff, digest
 
@@ -60,11 +61,11 @@ def undo(entries: List[Entry], force: bool, write: bool, keep: Keep) -> Dict[str
             written: List[Change] = []
             carry_out([item], write, functools.partial(_note, keep, entry), written)
         except Drift:
-            outcome["drift"].append(entry.change.target)
+            outcome["drift"].append(told(entry.change.target))
             continue
         except Exception as problem:  # one thing that cannot be put back never loses the others
             named = "" if isinstance(problem, SetFailed) else f"{type(problem).__name__}: "
-            outcome["error"] = f"{named}{problem}"[:500]
+            outcome["error"] = told(f"{named}{problem}")[:500]
             continue
         if write and entry.change.type == "file" and item.after is None:
             remove_folders(_made(entry))

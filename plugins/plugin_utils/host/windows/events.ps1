@@ -4,7 +4,8 @@
 $EventSeconds = 40
 $MostEvents = 5000
 $EventDays = 90
-$PeoplesFolders = '^([A-Z]:\\Users\\[^\\]+\\(?>(?:(?:Desktop|Documents|Downloads|Bureau|OneDrive[^\\]*)\\)*))(?!AppData\\)(.+)\\([^\\]+)$'
+# Programs on what was plugged in, or shared by another machine: a disc of images bears its patient's name.
+$ForeignFolders = "^((?!$([Environment]::SystemDirectory.Substring(0, 2)))[A-Z]:\\|\\\\[^\\]+\\[^\\]+\\)(.+)$"
 
 # [{account?, address?, name?, count, last}] of what the sources noted, the same ones together; $null while nothing is
 # observed, or where a log cannot be read; $false for a Windows that notes nothing of it.
@@ -41,7 +42,7 @@ function Add-Seen($Seen, $Source, [xml] $Told) {
     $who = [ordered] @{}
     foreach ($name in (Get-Names $Source.fields)) {
         $value = [string] $fields[[string] (Get-Field $Source.fields $name)]
-        if ($value -and $value -ne '-') { $who[$name] = Hide-Folders $value }
+        if ($value -and $value -ne '-') { $who[$name] = Hide-Path (Hide-Path $value) $ForeignFolders }
     }
     $key = ConvertTo-AsciiJson $who
     $at = [DateTime]::Parse($fields['SystemTime'], $Invariant, [Globalization.DateTimeStyles]::RoundtripKind).ToUniversalTime()
@@ -49,12 +50,6 @@ function Add-Seen($Seen, $Source, [xml] $Told) {
     if (-not $Seen.Contains($key)) { $who['count'] = 0; $who['last'] = $last; $Seen[$key] = $who }
     $Seen[$key].count += 1
     if ($last -gt $Seen[$key].last) { $Seen[$key].last = $last }
-}
-
-# A path as it may leave the machine: what people call the folders that they make may be a patient's name.
-function Hide-Folders([string] $Text) {
-    if ($Text -notmatch $PeoplesFolders) { return $Text }
-    return "$($Matches[1])~$((Get-Hashed $Matches[2]).Substring(0, 6))\$($Matches[3])"
 }
 
 # {field: text} of an event's data, whichever of the two ways in which Windows writes it, and SystemTime.

@@ -8,6 +8,38 @@ function Get-Hashed([string] $Text) {
     return [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant().Substring(0, 32)
 }
 
+# What may stay of a document's name: the end of somebody's name may stand behind any other dot.
+$DocumentKinds = '\.(txt|md|rtf|docx?|odt|xlsx?|xlsm|ods|csv|pdf|one|eml|jpe?g|png)$'
+$ProgramKinds = '\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jar)$'
+# What the system named, the usual folders included, and what people did; what programs keep is theirs.
+$PeoplesFolders = '^([A-Z]:\\Users\\[^\\]+\\(?>(?:(?:Desktop|Documents|Downloads|Pictures|Videos|Bureau|OneDrive[^\\]*)(?:\\|$))*))(?!AppData\\|\.)(.+)$'
+
+# What tells a path from others without saying it.
+function Get-Sign([string] $Path) { return "~$((Get-Hashed $Path).Substring(0, 6))" }
+
+# A path as it may leave the machine: what people call files and folders may be a patient's name. Each becomes a sign; the
+# depth, the kind of a document and the name of a program stay.
+function Hide-Path([string] $Path, [string] $Where = $PeoplesFolders) {
+    if ($Path -notmatch $Where) { return $Path }
+    $kept, $names = $Matches[1], $Matches[2].TrimEnd('\').Split('\')
+    $at = $kept
+    $said = foreach ($name in $names) {
+        $at += $name
+        $kind = ''
+        if ($name -match $DocumentKinds) { $kind = $Matches[0].ToLowerInvariant() }
+        if ($name -match $ProgramKinds) { $name } else { "$(Get-Sign $at)$kind" }
+        $at += '\'
+    }
+    return $kept + (@($said) -join '\')
+}
+
+# A sentence with the path in it hidden, up to its end.
+function Hide-PathIn([string] $Text) {
+    if ($Text -notmatch '(?s)^(.*?)([A-Z]:\\Users\\.+)$') { return $Text }
+    $before, $path = $Matches[1], $Matches[2]
+    return $before + (Hide-Path ($path -replace '[\r\n]+', ' '))
+}
+
 # SMBIOS' tables, which the kernel keeps a copy of: no CIM provider has to be woken for them. [{type, bytes, strings}]
 function Read-Firmware {
     $tables = [Collections.ArrayList] @()
@@ -106,7 +138,7 @@ function Get-Answer($Item) {
     }
     catch {
         $problem = $_.Exception.GetBaseException()
-        $words = [string] $problem.Message
+        $words = Hide-PathIn $problem.Message
         if ($words.StartsWith('HYGIENE|')) {
             $mark, $code, $detail = $words.Split([char[]] '|', 3)
             return @{ unknown = [ordered] @{ code = $code; detail = $detail } }

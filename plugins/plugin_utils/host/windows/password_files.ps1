@@ -7,7 +7,6 @@
 # set: none
 
 $PersonalFolders = @('Desktop', 'Documents', 'Downloads', 'OneDrive', 'OneDrive\Desktop', 'OneDrive\Bureau', 'OneDrive\Documents')
-$DocumentKinds = '\.(txt|md|rtf|docx?|odt|xlsx?|xlsm|ods|csv|pdf|one|eml|jpe?g|png)$'
 
 function Get-PasswordFiles($Params) {
     if (-not (Test-Administrator)) { Stop-Unreadable 'not_root' 'the profiles' }
@@ -22,7 +21,7 @@ function Get-PasswordFiles($Params) {
         $names = @(Get-NamedFiles $places[$place] $named)
         foreach ($folder in (Get-Inside $places[$place] '*' -Folders)) { $names += @(Get-NamedFiles $folder.FullName $named) }
         if ($names.Count) {
-            [ordered] @{ place = Get-OneLine $place 200; count = $names.Count; names = @($names | Select-Object -First 20) }
+            [ordered] @{ place = Get-OneLine (Hide-Path $place) 200; count = $names.Count; names = @($names | Select-Object -First 20) }
         }
     }
     return , @($found | Where-Object { $null -ne $_ })
@@ -36,7 +35,7 @@ function Get-NamedFiles([string] $Path, [string] $Named) {
         $stem = ConvertTo-PlainWord ($name -replace $DocumentKinds, '')
         if ($stem -notmatch $Named) { continue }
         if ($stem -eq $Matches[0]) { Get-OneLine $name 120 }
-        else { "$($Matches[0]) ~$((Get-Hashed $file.FullName).Substring(0, 6))$($kind.ToLowerInvariant())" }
+        else { "$($Matches[0]) $(Get-Sign $file.FullName)$($kind.ToLowerInvariant())" }
     }
 }
 

@@ -2,7 +2,7 @@
 # itself (C$) are not there.
 #
 # params: {}
-# get: [{name, path, share: [SID], folder: [SID]}]
+# get: [{name, path, share: [SID], folder: [SID]}], as they may leave the machine (Hide-Path)
 #     share, folder  everybody, guests, whoever logged in, ordinary users, a domain's users: those of them that the list of
 #                    the share, and of the folder, lets write; who writes has both
 # set: none
@@ -32,7 +32,10 @@ function Get-Shares($Params) {
         # without a list of its own everybody reads
         $share = Read-Registry "$root\Security" $name
         if ($null -eq $share) { $share = @() } else { $share = Get-Writers @(ConvertFrom-Hex $share) }
-        [ordered] @{ name = $name; path = $path; share = $share; folder = $folder }
+        $shown = Hide-Path $path
+        # a share that bears the name of somebody's own folder is told like that folder
+        if ($shown -ne $path -and $name -eq (Split-Path $path -Leaf)) { $name = Split-Path $shown -Leaf }
+        [ordered] @{ name = $name; path = $shown; share = $share; folder = $folder }
     }
     return , @($found | Where-Object { $null -ne $_ })
 }
