@@ -25,6 +25,7 @@ EXPORTS = ("mailboxes",)
 NEEDS = ("controls", "attestation", "register")
 SEVERITIES = ("low", "medium", "high", "critical")
 EFFORTS = ("minutes", "hours", "days")
+WITHOUT_OBJECT = ("possible",)
 PATH = Path(__file__).with_name("guide.yml")
 
 Language = Literal["fr", "en"]
@@ -74,7 +75,8 @@ class Attestation:
 class Clause:
     """One checkable sentence of a rule, or of the preamble (rule 0), and the kinds of proof it needs: all of them.
 
-    `severity` is what its papers weigh while they are missing, `effort` what it takes to be able to write them.
+    `severity` is what its papers weigh while they are missing, `effort` what it takes to be able to write them;
+    `without_object` is "possible" where a practice may lack what the clause speaks of, else empty.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Clause:
     attestations: tuple[Attestation, ...] = ()
     severity: str = "medium"
     effort: str = "hours"
+    without_object: str = ""
 
 
 @dataclass(frozen=True)
@@ -227,7 +230,8 @@ class _Reader:
 
     def clause(self, node: yaml.Node, rule: int, wanted: str) -> Clause:
         what = f"clause {wanted}"
-        fields = self.mapping(node, what, ("id", "text", "needs"), optional=("severity", "effort", "attestations"))
+        weighed = {"severity": SEVERITIES, "effort": EFFORTS, "without_object": WITHOUT_OBJECT}
+        fields = self.mapping(node, what, ("id", "text", "needs"), optional=("attestations", *weighed))
         if (found := self.string(fields["id"], f"the id of {what}")) != wanted:
             self.fail(fields["id"], f"clause {found!r} stands where {wanted!r} is wanted")
         needs = self.needs(fields["needs"], what)
@@ -239,7 +243,7 @@ class _Reader:
             attestations = tuple(self.attestation(one, rule, what) for one in nodes)
         weights = {
             key: self.word(fields[key], f"{key} of {what}", allowed)
-            for key, allowed in (("severity", SEVERITIES), ("effort", EFFORTS))
+            for key, allowed in weighed.items()
             if key in fields
         }
         return Clause(wanted, rule, self.text(fields["text"], f"the text of {what}"), needs, attestations, **weights)

@@ -28,16 +28,30 @@ def proofs(book: Book) -> dict[str, Proof]:
     without_object = attested.not_concerned(book)
     found = {}
     for clause in book.guide.clauses:
-        decided = without_object.get(clause.id) or _decided(said.get(clause.id, ()))
+        decided = _decided(said.get(clause.id, ()))
+        if clause.id in without_object and not _contradicted(said.get(clause.id, ())):
+            decided = without_object[clause.id]
         if decided is not None:
             total = decided._replace(exceptions=sum(one.exceptions for one in said.get(clause.id, ())))
             found[clause.id] = Proof(total, attested.on_hosts(book, clause))
     return found
 
 
+LACKING = ("no_register", "no_attestation", "attestation_expired", "evidence_changed", "no_export")
+"""Failures for want of a paper, which a clause without object does not need."""
+
+
+def _contradicted(standings: Sequence[Standing]) -> bool:
+    """Whether a register shows a failure of what is said to be without object."""
+    return any(one.word == "fail" and one.reason and one.reason.code not in LACKING for one in standings)
+
+
 def _decided(standings: Sequence[Standing]) -> Standing | None:
-    """The worst; attestations that are missing are named together."""
+    """The worst; attestations that are missing are named together, and one that ends soon is announced."""
     decided = worst(standings)
+    if decided is not None and decided.word == "pass":
+        reason = next((one.reason for one in standings if one.reason), None)
+        return decided._replace(reason=reason, at=min((one.at for one in standings if one.at), default=None))
     if decided is None or decided.reason is None or decided.reason.code != "no_attestation":
         return decided
     alike = [one.reason.params for one in standings if one.reason and one.reason.code == "no_attestation"]

@@ -62,7 +62,10 @@ def _late(incident: Entry, today: date) -> bool:
 
 def _named(book: Book) -> Iterator[Found]:
     practice = book.registers.practice
-    yield "37c", unless("not_named", (one for one in ("referent", "deputies") if not practice.get(one)))
+    nobody = {None, *(one["id"] for one in book.gone)}
+    yield "0a", unless("not_named", ("director",) if practice.get("director") in nobody else ())
+    reached = {"referent": {practice.get("referent")}, "deputies": set(practice.get("deputies") or ())}
+    yield "37c", unless("not_named", (one for one, named in reached.items() if not named - nobody))
     tools = practice.get("tools") or {}
     for clause, tool in (("16a", "watch"), ("16b", "practices"), ("16c", "updates")):
         yield clause, unless("not_named", () if tools.get(tool) else (tool,))

@@ -29,6 +29,8 @@ def _networks(book: Book) -> Iterator[Found]:
     missing, partners = entries("partner_links")
     yield "1f", missing or reviewed(partners, "partner", book.today)._replace(exceptions=0)
     missing, wifi = entries("wifi")
+    if not wifi:
+        missing = missing or _undeclared(book)
     yield "22a", missing or reviewed(wifi, "ssid", book.today)
     yield (
         "22b",
@@ -40,6 +42,12 @@ def _networks(book: Book) -> Iterator[Found]:
     yield "25a", missing or unless("administration_exposed", administered)
 
 
+def _undeclared(book: Book) -> Standing | None:
+    """The failure of a practice that says it has no Wi-Fi, and lists access points."""
+    points = book.of_kind("wifi")
+    return unless("wifi_undeclared", (one["id"] for one in points)) if points else None
+
+
 def _tried(book: Book, done: dict[str, str] | None) -> bool:
     return done is not None and book.since(date.fromisoformat(done["date"]), YEAR)
 
@@ -47,10 +55,11 @@ def _tried(book: Book, done: dict[str, str] | None) -> bool:
 def _remote(book: Book) -> Iterator[Found]:
     missing = filled(book.registers, "remote")
     if missing:
-        yield from each(("18a", "31a", "31b", "31c"), missing)
+        yield from each(("5b", "18a", "31a", "31b", "31c"), missing)
         return
     entries = book.registers.entries("remote")
     yield "18a", reviewed(entries, "who", book.today)
+    yield "5b", unless("foreign_machine", (one["who"] for one in entries if one["device"] == "personal"))
     yield "31a", unless("foreign_machine", (one["who"] for one in entries if one["device"] != "practice"))
     yield "31b", unless("weak_authentication", (one["who"] for one in entries if not one["strong_authentication"]))
     yield "31c", unless("not_encrypted", (one["who"] for one in entries if not one["encrypted"]))
@@ -63,5 +72,9 @@ def _software(book: Book) -> Iterator[Found]:
         return
     entries = book.registers.entries("software")
     yield from each(("1c", "6a"), unless("no_component", () if entries else ("software.yml",)))
+    ended = [one["component"] for one in entries if (one.day("support_end") or book.today) < book.today]
+    yield "6a", unless("out_of_support", ended)
+    gone = {one["id"] for one in book.gone}
+    yield "6b", unless("reader_gone", (one["component"] for one in entries if one["reader"] in gone))
     unread = [one["component"] for one in entries if not book.since(one.day("last_reading"), MONTH)]
     yield "6b", unless("not_read", unread)

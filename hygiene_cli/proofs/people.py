@@ -12,6 +12,8 @@ def judge(book: Book) -> Iterator[Found]:
     missing = filled(book.registers, "people")
     if missing:
         yield from each(("3b", "3d", "8a", "33b", "37b", "39g", "39h", "0c"), missing)
+    elif not book.present:
+        yield from each(("3b", "3d", "8a", "33b", "37b", "39g", "39h", "0c"), failed("no_person"))
     else:
         yield from _arrivals_and_departures(book)
         yield from _papers_signed(book)

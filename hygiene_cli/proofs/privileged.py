@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.declared import MACHINES
 from hygiene_cli.model import Host
-from hygiene_cli.proofs.book import Book, Found, each, filled, reviewed, unless
+from hygiene_cli.proofs.book import Book, Found, each, failed, filled, passed, reviewed, unless
 from hygiene_cli.registers import Entry
 from hygiene_cli.standing import FRESH
 
@@ -26,9 +26,12 @@ CUT = "…"
 def judge(book: Book) -> Iterator[Found]:
     missing = filled(book.registers, "privileged")
     if missing:
-        yield from each(("2a", "2b", "30b"), missing)
+        yield from each(("2a", "2b", "2c", "30b"), missing)
         return
     entries = book.registers.entries("privileged")
+    applications = [one for one in entries if str(one["system"]).casefold() not in MACHINES]
+    yield "2a", passed() if entries else failed("no_privileged")
+    yield "2c", passed() if applications else failed("no_department")
     gone = {one["id"] for one in book.gone}
     yield "2a", unless("owner_gone", (one["account"] for one in entries if one["owner"] in gone))
     yield "2a", unless("declared_unseen", _unseen(book, entries))

@@ -36,24 +36,27 @@ class Known:
 
     def __call__(self, registers: Registers) -> list[RegisterProblem]:
         """Everything that is wrong, file by file."""
-        found = [*_named(registers, self), *_people(registers)]
-        for entry in registers.entries("attestations"):
-            found += _dated(entry, "date", self.today)
+        found = [*_named(registers, self), *_people(registers), *_incidents(registers)]
+        for entry in registers.listed("not_concerned"):
+            found += _without_object(entry, self)
         for entry in registers.entries("waivers"):
             found += _waiver(entry, self)
         return found
 
 
 def _named(registers: Registers, known: Known) -> Iterator[RegisterProblem]:
-    """Whatever is a reference in a schema must exist: person, host, clause, attestation."""
+    """Whatever is a reference in a schema must exist: person, host, clause, attestation; a past day is not to come."""
     people = {one["id"] for one in registers.entries("people")}
     for register in NAMES:
         document = registers.documents.get(register)
         if document is None or not document.data:
             continue
-        for kind, value, at in _references(schema(register, "en"), document.data, ()):
-            if not _exists(kind, value, known, people):
-                where = Entry({}, document, at[:-1])
+        form = schema(register, "en")
+        for kind, value, at in _references(form, value=document.data, at=(), defs=form["$defs"]):
+            where = Entry({}, document, at[:-1])
+            if kind == PAST and date.fromisoformat(value) > known.today:
+                yield where.problem(str(at[-1]), TO_COME, day=value, today=known.today)
+            elif kind != PAST and not _exists(kind, value, known, people):
                 yield where.problem(str(at[-1]), UNKNOWN[kind], name=value)
 
 
@@ -63,6 +66,9 @@ UNKNOWN = {
     "clause": "the guide has no clause {name}; `hygiene explain` shows a rule's clauses",
     "attestation": "the guide has no attestation {name}; `hygiene attest N` lists those of rule N",
 }
+
+PAST = "past"
+TO_COME = "dated {day}, after today ({today}); correct the date, or this computer's clock"
 
 
 def _exists(kind: str, value: str, known: Known, people: Collection[str]) -> bool:
@@ -77,16 +83,20 @@ def _exists(kind: str, value: str, known: Known, people: Collection[str]) -> boo
     return True
 
 
-def _references(part: Mapping[str, Any], value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[str, str, Any]]:
+def _references(
+    part: Mapping[str, Any], value: Any, at: tuple[str | int, ...], defs: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Any]]:
     kind = str(part.get("$ref", "")).rpartition("/")[2]
-    if kind in UNKNOWN:
+    if kind in UNKNOWN or kind == PAST:
         yield kind, value, at
-    elif isinstance(value, dict):
+        return
+    form = defs[kind] if kind else part
+    if isinstance(value, dict):
         for key, item in value.items():
-            yield from _references(part.get("properties", {}).get(key, {}), item, (*at, key))
+            yield from _references(form.get("properties", {}).get(key, {}), item, (*at, key), defs)
     elif isinstance(value, list):
         for place, item in enumerate(value):
-            yield from _references(part.get("items", {}), item, (*at, place))
+            yield from _references(form.get("items", {}), item, (*at, place), defs)
 
 
 def _people(registers: Registers) -> Iterator[RegisterProblem]:
@@ -113,16 +123,30 @@ def _people(registers: Registers) -> Iterator[RegisterProblem]:
                 )  # fmt: skip
 
 
-def _dated(entry: Entry, key: str, today: date) -> Iterator[RegisterProblem]:
-    day = entry.day(key)
-    if day and day > today:
+def _incidents(registers: Registers) -> Iterator[RegisterProblem]:
+    for incident in registers.entries("incidents"):
+        since = incident["date"]
+        done = {"handled": (incident.get("handled") or {}).get("date"),
+                **{key: incident.get(key) for key in ("copied", "reinstalled")}}  # fmt: skip
+        for key, day in done.items():
+            if day and day < since:
+                yield incident.problem(key, "dated {day}, before the incident ({since}); correct one of them",
+                                       day=day, since=since)  # fmt: skip
+
+
+def _without_object(entry: Entry, known: Known) -> Iterator[RegisterProblem]:
+    try:
+        clause = known.guide.clause(entry["clause"])
+    except GuideError:
+        return  # said already
+    if not clause.without_object:
         yield entry.problem(
-            key, "dated {day}, after today ({today}); correct the date, or this computer's clock", day=day, today=today
-        )
+            "clause", "clause {name} concerns every practice; take the line out, and waive {name} until it is met",
+            name=clause.id,
+        )  # fmt: skip
 
 
 def _waiver(entry: Entry, known: Known) -> Iterator[RegisterProblem]:
-    yield from _dated(entry, "date", known.today)
     rules = known.rules_of(entry["what"])
     if rules is None:
         yield entry.problem(

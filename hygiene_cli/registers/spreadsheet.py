@@ -139,7 +139,7 @@ def _simple(part: Mapping[str, Any]) -> bool:
 
 def _value(cell: str, part: Mapping[str, Any], column: str, where: Mapping[str, Any]) -> Any:
     kind = str(part.get("$ref", "")).rpartition("/")[2]
-    if kind == "date":
+    if kind in ("date", "past"):
         return _day(cell, column, where)
     if part.get("type") == "boolean":
         if plain(cell) not in YES:

@@ -154,6 +154,13 @@ FRENCH: dict[str, str] = {
     "{path}, line {line}: dated {day}, after today ({today}); correct the date, or this computer's clock": (
         "{path}, ligne {line} : daté du {day}, après aujourd’hui ({today}) ; corrigez la date, ou l’heure de cet ordinateur"
     ),
+    "{path}, line {line}: dated {day}, before the incident ({since}); correct one of them": (
+        "{path}, ligne {line} : daté du {day}, avant l’incident ({since}) ; corrigez l’une des dates"
+    ),
+    "{path}, line {line}: clause {name} concerns every practice; take the line out, and waive {name} until it is met": (
+        "{path}, ligne {line} : la clause {name} concerne tous les cabinets ; ôtez la ligne, et accordez une dérogation à "
+        "{name} jusqu’à ce qu’elle soit tenue"
+    ),
     "{path}, line {line}: {name} is neither a control nor a clause; `hygiene explain N` shows those of rule N": (
         "{path}, ligne {line} : {name} n’est ni un contrôle ni une clause ; « hygiene explain N » montre ceux de la règle N"
     ),

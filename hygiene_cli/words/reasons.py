@@ -207,16 +207,44 @@ WORDS: dict[str, tuple[str, str]] = {
         "not encrypted[: {names}]",
     ),
     "reason.cleartext": (
-        "protocoles non sécurisés[ : {names}]",
-        "protocols that are not secure[: {names}]",
+        "protocoles non sécurisés, ou on ne les connaît pas[ : {names}]",
+        "protocols that are not secure, or nobody knows them[: {names}]",
     ),
     "reason.public_access": (
-        "accès au réseau interne dans un endroit public[ : {names}]",
-        "access to the internal network in a public place[: {names}]",
+        "accès au réseau interne dans un endroit public, ou on ne le sait pas[ : {names}]",
+        "access to the internal network in a public place, or nobody knows[: {names}]",
     ),
     "reason.prints_alone": (
         "impression sans présence du demandeur[ : {names}]",
         "prints without the person being there[: {names}]",
+    ),
+    "reason.no_equipment": (
+        "aucun équipement au registre",
+        "no equipment in the register",
+    ),
+    "reason.no_person": (
+        "aucune personne présente au registre",
+        "nobody who works here in the register",
+    ),
+    "reason.no_privileged": (
+        "aucun compte privilégié au registre",
+        "no privileged account in the register",
+    ),
+    "reason.no_department": (
+        "aucun compte privilégié d’une application au registre (comptabilité, paie, banque, RIS)",
+        "no privileged account of an application in the register (accounting, payroll, bank, RIS)",
+    ),
+    "reason.reader_gone": (
+        "composants dont le lecteur des avis est parti[ : {names}]",
+        "components whose reader of notices has left[: {names}]",
+    ),
+    "reason.out_of_support": (
+        "composants que leur éditeur ne maintient plus[ : {names}]",
+        "components that their editor no longer supports[: {names}]",
+    ),
+    "reason.wifi_undeclared": (
+        "bornes Wi-Fi dont aucun réseau n’est déclaré dans networks.yml[ : {names}]",
+        "Wi-Fi access points of which networks.yml declares no network[: {names}]",
     ),
     "reason.no_point": (
         "aucun point névralgique repéré",

@@ -58,7 +58,8 @@ def person(name: str, **changed: Any) -> dict[str, Any]:
 
 
 def device(name: str, kind: str, **changed: Any) -> dict[str, Any]:
-    found = {"id": name, "kind": kind, "model": "modèle", "place": "couloir", "credentials_changed": DONE, **changed}
+    found = {"id": name, "kind": kind, "model": "modèle", "place": "couloir", "credentials_changed": DONE,
+             "administration": ["https"], **changed}  # fmt: skip
     return {key: value for key, value in found.items() if value is not None}
 
 

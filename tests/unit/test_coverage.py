@@ -54,7 +54,7 @@ def test_rules_tell_every_clause_of_the_40_with_its_source(said: Said) -> None:
     assert set(lines) == set(by_id)
     assert lines["15b"] == "toutes les machines ensemble"
     assert lines["14a"] == "toutes les machines ensemble · registre"
-    assert lines["26a"] == "attestation" and lines["26b"] == "registre"
+    assert lines["26a"] == "attestation" and lines["38b"] == "registre"
     assert lines["20a"] == "attestation"
 
 

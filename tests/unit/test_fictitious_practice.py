@@ -78,7 +78,7 @@ def mixed() -> tuple[dict[str, Any], list[Host]]:
     waiver = {"reason": "contrat", "compensation": "à la demande", "approved_by": "martin", "date": "2026-11-01"}
     registers["waivers"]["waivers"] = [{"what": "31a", "until": "2027-03-31", **waiver}]
     registers["practice"]["not_concerned"] = [
-        {"clause": "29a", "reason": "aucun équipement administrable", "by": "martin", "date": "2026-01-12"}
+        {"clause": "24b", "reason": "aucun service exposé, donc aucune DMZ", "by": "martin", "date": "2026-01-12"}
     ]
     kept = registers["attestations"]["attestations"]
     without = {"13.cards", "20.audit", "20.rights", "40.audit", "24.partition", "29.network"}
@@ -109,8 +109,8 @@ MIXED = {
     "20a": "fail", "20b": "fail",  # the directory was not audited
     "22b": "fail",  # nobody tried the isolation of the Wi-Fi
     "23a": "fail",  # a switch is administered by telnet
-    "24b": "fail",  # no attestation
-    "29a": "notapplicable",  # signed, within the year
+    "24b": "notapplicable",  # signed, within the year
+    "29a": "fail",  # no attestation
     "31a": "waived",  # the vendor's machine, with what protects instead
     "33b": "fail",  # Petit's badge
     "34b": "fail",  # the printer in the corridor
@@ -120,7 +120,7 @@ MIXED = {
 }  # fmt: skip
 """Every clause that is not compliant in the mixed state."""
 RULES = {1: "fail", 3: "fail", 5: "fail", 6: "fail", 7: "fail", 12: "fail", 13: "fail", 14: "fail", 15: "fail",
-         16: "fail", 17: "fail", 19: "fail", 20: "fail", 22: "fail", 23: "fail", 24: "fail", 29: "notapplicable",
+         16: "fail", 17: "fail", 19: "fail", 20: "fail", 22: "fail", 23: "fail", 29: "fail",
          31: "waived", 33: "fail", 34: "fail", 36: "fail", 39: "fail", 40: "fail"}  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def good() -> dict[str, Any]:
     signed = {"date": "2026-11-20", "by": "a", "approved_by": "a", "valid_until": "2027-11-20"}
     registers: dict[str, Any] = {
         "practice": {
-            "referent": "a", "deputies": ["b"], "tools": {"updates": "u", "practices": "p", "watch": "w"},
+            "director": "a", "referent": "a", "deputies": ["b"],
+            "tools": {"updates": "u", "practices": "p", "watch": "w"},
         },
         "people": {"people": [
             {"id": "a", "name": "Anne", "accounts": [{"system": "machines", "name": "anne"}], **person},
@@ -45,6 +46,7 @@ def good() -> dict[str, Any]:
         ]},
         "privileged": {"privileged": [
             {"account": "adm", "system": "machines", "owner": "a", "daily": False, **REVIEWED},
+            {"account": "pay", "system": "bank", "owner": "b", "daily": False, **REVIEWED},
         ]},
         "attestations": {"attestations": [
             {"id": one.id, **signed, **({"export": {"mailboxes": 3, "outside": []}} if one.export else {})}
@@ -53,12 +55,14 @@ def good() -> dict[str, Any]:
         "equipment": {"equipment": [
             {"id": "p1", "kind": "printer", "model": "m", "place": "hall", "public": True, "internal_network": False,
              "release_by_presence": True, "credentials_changed": DONE, "administration": ["https"]},
-            {"id": "s1", "kind": "switch", "model": "m", "place": "rack", "credentials_changed": DONE},
-            {"id": "n1", "kind": "nas", "model": "m", "place": "rack", "credentials_changed": DONE, "encrypted": True},
+            {"id": "s1", "kind": "switch", "model": "m", "place": "rack", "credentials_changed": DONE,
+             "administration": ["ssh"]},
+            {"id": "n1", "kind": "nas", "model": "m", "place": "rack", "credentials_changed": DONE, "encrypted": True,
+             "transfer": ["smb3"]},
             {"id": "k1", "kind": "media", "model": "m", "place": "safe", "no_credentials": "none", "encrypted": True},
             {"id": "c1", "kind": "pc", "model": "m", "place": "office", "owner": "a", "credentials_changed": DONE},
             *({"id": f"x-{kind}", "kind": kind, "model": "m", "place": "hall", "no_credentials": "none", "public": True,
-               "internal_network": False} for kind in ("display", "camera", "phone", "socket")),
+               "internal_network": False, "administration": []} for kind in ("display", "camera", "phone", "socket")),
         ]},
         "access": {
             "keys": [{"what": "key", "holder": "g", "given": "2020-09-01", "returned": DONE}],
@@ -156,7 +160,7 @@ ALONE: dict[str, tuple[Any, ...]] = {
     "26e": (["incidents", "incidents", 4, "handled"], None, "handled_late"),
     "26f": (["incidents", "incidents", 5, "handled"], None, "handled_late"),
     "30b": (["privileged", "privileged", 0, "daily"], True, "daily_administrator"),
-    "31a": (["remote", "remote", 0, "device"], "personal", "foreign_machine"),
+    "31a": (["remote", "remote", 0, "device"], "vendor", "foreign_machine"),
     "31b": (["remote", "remote", 0, "strong_authentication"], False, "weak_authentication"),
     "31c": (["remote", "remote", 0, "encrypted"], False, "not_encrypted"),
     "33b": (["access", "keys", 0, "returned"], None, "not_returned"),
