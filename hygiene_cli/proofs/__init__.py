@@ -5,26 +5,26 @@ A clause that several sources speak of is the worst of them. Pure: the files wer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hygiene_cli.model import Reason, Standing
 from hygiene_cli.proofs import attested, equipment, incidents, network, people, privileged
-from hygiene_cli.proofs.book import Book
+from hygiene_cli.proofs.book import Book, Found
+from hygiene_cli.proofs.needed import unfilled
 from hygiene_cli.standing import worst
 from hygiene_cli.verdict import Proof
 
-__all__ = ["Book", "proofs"]
+__all__ = ["Book", "of_registers", "proofs"]
 
-SOURCES = (people, privileged, equipment, network, incidents, attested)
+REGISTERS = (people, privileged, equipment, network, incidents)
 """In the order in which their reasons are told when several fail: a name says more than a missing signature."""
 
 
 def proofs(book: Book) -> dict[str, Proof]:
     """Clause → what the practice's own papers say of it."""
     said: dict[str, list[Standing]] = {}
-    for source in SOURCES:
-        for clause, standing in source.judge(book):
-            said.setdefault(clause, []).append(standing)
+    for name, standing in (*of_registers(book), *attested.judge(book)):
+        said.setdefault(name, []).append(standing)
     without_object = attested.not_concerned(book)
     found = {}
     for clause in book.guide.clauses:
@@ -35,6 +35,13 @@ def proofs(book: Book) -> dict[str, Proof]:
             total = decided._replace(exceptions=sum(one.exceptions for one in said.get(clause.id, ())))
             found[clause.id] = Proof(total, attested.on_hosts(book, clause))
     return found
+
+
+def of_registers(book: Book) -> Iterator[Found]:
+    """What the registers say of each clause; nothing where a list that it is worked out from is not filled in."""
+    for register in REGISTERS:
+        for clause, standing in register.judge(book):
+            yield clause, unfilled(book.registers, clause) or standing
 
 
 LACKING = ("no_register", "no_attestation", "attestation_expired", "evidence_changed", "no_export")

@@ -85,13 +85,6 @@ def unless(code: str, names: Iterable[str]) -> Standing:
 NAMED = 20
 
 
-def filled(registers: Registers, register: str, key: str | None = None) -> Standing | None:
-    """The failure of a list that nobody filled in; None when it was, be it declared empty."""
-    if registers.of(register, key) is None:
-        return failed("no_register", register=f"{register}.yml" + (f" ({key})" if key else ""))
-    return None
-
-
 def reviewed(entries: Iterable[Entry], name: str, today: date) -> Standing:
     """Every entry has its review still before it; the entries are exceptions that the verdict counts."""
     own = list(entries)

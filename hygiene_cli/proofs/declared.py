@@ -7,7 +7,7 @@ from typing import Any
 
 from hygiene_cli.model import Declared
 from hygiene_cli.proofs import attested
-from hygiene_cli.proofs.book import YEAR, Book, filled
+from hygiene_cli.proofs.book import YEAR, Book
 from hygiene_cli.proofs.equipment import uneven
 
 AS_THEY_ARE = ("name", "sites", "provider", "insurer", "emergency", "assessor", "tools")
@@ -27,7 +27,7 @@ def _identity(book: Book) -> dict[str, Any]:
 
 
 def _equipment(book: Book) -> dict[str, int]:
-    if filled(book.registers, "equipment"):
+    if book.registers.of("equipment") is None:
         return {}
     return {"total": len(book.equipment), "uneven": len(uneven(book))}
 

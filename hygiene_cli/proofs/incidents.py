@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from hygiene_cli.proofs.book import Book, Found, each, filled, unless
+from hygiene_cli.proofs.book import Book, Found, unless
 from hygiene_cli.registers import Entry
 
 QUESTIONS = {
@@ -29,14 +29,10 @@ A_DAY = timedelta(days=1)
 
 
 def judge(book: Book) -> Iterator[Found]:
-    missing = filled(book.registers, "incidents")
-    if missing:
-        yield from each((*QUESTIONS, "38i", "38j", *WITHIN_A_DAY), missing)
-    else:
-        yield from _infections(book)
-        for clause, kind in WITHIN_A_DAY.items():
-            events = [one for one in book.registers.entries("incidents") if one["kind"] == kind]
-            yield clause, unless("handled_late", (one["id"] for one in events if _late(one, book.today)))
+    yield from _infections(book)
+    for clause, kind in WITHIN_A_DAY.items():
+        events = [one for one in book.registers.entries("incidents") if one["kind"] == kind]
+        yield clause, unless("handled_late", (one["id"] for one in events if _late(one, book.today)))
     yield from _named(book)
 
 

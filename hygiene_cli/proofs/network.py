@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from hygiene_cli.model import Standing
-from hygiene_cli.proofs.book import MONTH, YEAR, Book, Found, each, filled, reviewed, unless
+from hygiene_cli.proofs.book import MONTH, YEAR, Book, Found, each, reviewed, unless
 from hygiene_cli.registers import Entry
 
 
@@ -17,35 +16,28 @@ def judge(book: Book) -> Iterator[Found]:
 
 
 def _networks(book: Book) -> Iterator[Found]:
-    def entries(key: str) -> tuple[Standing | None, tuple[Entry, ...]]:
-        return filled(book.registers, "networks", key), book.registers.entries("networks", key)
+    def entries(key: str) -> tuple[Entry, ...]:
+        return book.registers.entries("networks", key)
 
-    missing, zones = entries("zones")
-    unmarked, points = entries("sensitive_points")
-    yield "1d", missing or unmarked or unless("no_point", () if points else ("networks.yml",))
-    yield "21a", missing or unless("one_zone", () if len(zones) > 1 else [one["name"] for one in zones] or ("–",))
-    missing, links = entries("internet_links")
-    yield from each(("1e", "4a"), missing or reviewed(links, "name", book.today)._replace(exceptions=0))
-    missing, partners = entries("partner_links")
-    yield "1f", missing or reviewed(partners, "partner", book.today)._replace(exceptions=0)
-    missing, wifi = entries("wifi")
-    if not wifi:
-        missing = missing or _undeclared(book)
-    yield "22a", missing or reviewed(wifi, "ssid", book.today)
-    yield (
-        "22b",
-        missing or unless("not_isolated", (one["ssid"] for one in wifi if not _tried(book, one.get("isolated")))),
-    )
-    missing, exposed = entries("exposure")
-    yield "24a", missing or reviewed(exposed, "service", book.today)
+    yield "1d", unless("no_point", () if entries("sensitive_points") else ("networks.yml",))
+    zones = [one["name"] for one in entries("zones")]
+    yield "21a", unless("one_zone", () if len(zones) > 1 else zones or ("–",))
+    links = reviewed(entries("internet_links"), "name", book.today)
+    yield from each(("1e", "4a"), links._replace(exceptions=0))
+    yield "1f", reviewed(entries("partner_links"), "partner", book.today)._replace(exceptions=0)
+    yield from _wifi(book, entries("wifi"))
+    exposed = entries("exposure")
+    yield "24a", reviewed(exposed, "service", book.today)
     administered = (f"{one['address']} ({one['service']})" for one in exposed if one["administration"])
-    yield "25a", missing or unless("administration_exposed", administered)
+    yield "25a", unless("administration_exposed", administered)
 
 
-def _undeclared(book: Book) -> Standing | None:
-    """The failure of a practice that says it has no Wi-Fi, and lists access points."""
-    points = book.of_kind("wifi")
-    return unless("wifi_undeclared", (one["id"] for one in points)) if points else None
+def _wifi(book: Book, networks: Sequence[Entry]) -> Iterator[Found]:
+    if networks:
+        yield "22a", reviewed(networks, "ssid", book.today)
+        yield "22b", unless("not_isolated", (one["ssid"] for one in networks if not _tried(book, one.get("isolated"))))
+    else:  # a practice that says it has no Wi-Fi may list access points
+        yield from each(("22a", "22b"), unless("wifi_undeclared", (one["id"] for one in book.of_kind("wifi"))))
 
 
 def _tried(book: Book, done: dict[str, str] | None) -> bool:
@@ -53,10 +45,6 @@ def _tried(book: Book, done: dict[str, str] | None) -> bool:
 
 
 def _remote(book: Book) -> Iterator[Found]:
-    missing = filled(book.registers, "remote")
-    if missing:
-        yield from each(("5b", "18a", "31a", "31b", "31c"), missing)
-        return
     entries = book.registers.entries("remote")
     yield "18a", reviewed(entries, "who", book.today)
     yield "5b", unless("foreign_machine", (one["who"] for one in entries if one["device"] == "personal"))
@@ -66,10 +54,6 @@ def _remote(book: Book) -> Iterator[Found]:
 
 
 def _software(book: Book) -> Iterator[Found]:
-    missing = filled(book.registers, "software")
-    if missing:
-        yield from each(("1c", "6a", "6b"), missing)
-        return
     entries = book.registers.entries("software")
     yield from each(("1c", "6a"), unless("no_component", () if entries else ("software.yml",)))
     ended = [one["component"] for one in entries if (one.day("support_end") or book.today) < book.today]

@@ -79,9 +79,8 @@ def _last(book: Book, owed: tuple[Attestation, ...], lang: Language) -> Iterator
 def _papers(book: Book) -> dict[str, list[Standing]]:
     """What the registers alone say of each clause."""
     found: dict[str, list[Standing]] = {}
-    for source in proofs.SOURCES:
-        for clause, standing in source.judge(book) if source is not attested else ():
-            found.setdefault(clause, []).append(standing)
+    for clause, standing in proofs.of_registers(book):
+        found.setdefault(clause, []).append(standing)
     return found
 
 

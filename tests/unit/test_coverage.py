@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls
 from hygiene_cli import actions, cli, coverage, guide
-from hygiene_cli.proofs import SOURCES, Book
+from hygiene_cli.proofs import Book, of_registers
 from hygiene_cli.registers import Registers
 from hygiene_cli.report import render
 from tests.tools.fictitious_practice import TODAY, fleet, good, judged
@@ -38,7 +38,7 @@ def test_every_clause_has_a_source(clause: str) -> None:
 
 def test_a_clause_that_asks_for_a_register_is_judged_by_one() -> None:
     empty = Book(Registers(Path("practice"), {}), GUIDE, TODAY)
-    judged_by_one = {clause for source in SOURCES for clause, _ in source.judge(empty)} | {actions.PLANNED}
+    judged_by_one = {clause for clause, _ in of_registers(empty)} | {actions.PLANNED}
     asking = {one.id for one in GUIDE.clauses if "register" in one.needs}
     assert asking - judged_by_one == set()
 

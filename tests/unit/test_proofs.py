@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hygiene_cli import guide, verdict
-from hygiene_cli.model import Host
+from hygiene_cli.model import Host, Reason
 from hygiene_cli.papers import Papers
 from hygiene_cli.proofs import Book, proofs
+from hygiene_cli.proofs.needed import NEEDED, Needed
 from hygiene_cli.registers import Registers
 from hygiene_cli.registers.reading import Document
 
@@ -364,3 +365,16 @@ def test_one_more_thing_wrong_never_improves_a_clause(clauses: list[str]) -> Non
         after = judged(state)
         assert all(after[name] == "fail" or after[name] == before[name] for name in before)
         before = after
+
+
+@pytest.mark.parametrize("one", sorted({one for lists in NEEDED.values() for one in lists}, key=str))
+def test_a_list_that_nobody_filled_in_fails_what_is_worked_out_from_it(one: Needed) -> None:
+    without = good()
+    del without[one.register][one.key or one.register]
+    file = f"{one.register}.yml" + (f" ({one.key})" if one.key else "")
+    found = {
+        clause
+        for clause, proof in told(without).items()
+        if proof.standing.reason == Reason("no_register", {"register": file})
+    }
+    assert found == {clause for clause, lists in NEEDED.items() if one in lists}
