@@ -10,6 +10,7 @@ from hygiene_cli.desk import Desk
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.proofs.people import keys_out, open_accounts
 from hygiene_cli.registers import Entry
+from hygiene_cli.texts import named, t
 
 
 class Open(NamedTuple):
@@ -17,6 +18,11 @@ class Open(NamedTuple):
 
     kind: str
     what: str
+
+
+def said(one: Open, words: str, lang: str) -> str:
+    """What is open, in words."""
+    return t(words, lang, what=named("duty", one.what, lang) if one.kind == "duty" else one.what)
 
 
 def person(desk: Desk, name: str) -> Entry:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hygiene_cli.rewording import reworded
@@ -19,15 +19,16 @@ LANGUAGES = ("fr", "en")
 SHOWN = 5
 """How many of those whom a control would cut a sentence names."""
 _FIELD = re.compile(r"\{(\w+)\}")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
 def t(key: str, lang: str, **params: Any) -> str:
-    """The text of `key` in `lang`, with its parameters. Raises KeyError for a key that does not exist."""
+    """The text of `key` in `lang`, with its parameters; a day is written out. Raises KeyError for an unknown key."""
     text = _pick(_text(key, lang), params.get("n"), lang)
     if "{" not in text:
         return text
-    said = {name: _said(value) for name, value in params.items() if value not in (None, "", [], ())}
+    said = {name: _said(value, lang) for name, value in params.items() if value not in (None, "", [], ())}
     text = _OPTIONAL.sub(lambda part: _filled(part.group(1), said), text)
     return _FIELD.sub(lambda field: said.get(field.group(1), "…"), text)
 
@@ -87,10 +88,14 @@ def day(at: datetime | None, lang: str) -> str:
     """3 novembre 2026, in the reader's own time zone."""
     if at is None:
         return t("date.never", lang)
-    local = at.astimezone()
-    month = t(f"date.month.{local.month}", lang)
-    number = "1er" if lang == "fr" and local.day == 1 else str(local.day)
-    return f"{number}\u00a0{month} {local.year}"
+    return written(at.astimezone(), lang)
+
+
+def written(on: date, lang: str) -> str:
+    """3 novembre 2026."""
+    month = t(f"date.month.{on.month}", lang)
+    number = "1er" if lang == "fr" and on.day == 1 else str(on.day)
+    return f"{number}\u00a0{month} {on.year}"
 
 
 def moment(at: datetime | None, lang: str) -> str:
@@ -113,10 +118,21 @@ def _filled(part: str, said: Mapping[str, str]) -> str:
     return part if all(name in said for name in _FIELD.findall(part)) else ""
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, lang: str) -> str:
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        value = _day(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return written(value, lang)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(str(item) for item in value)
     return str(value)
+
+
+def _day(text: str) -> date | str:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 @functools.cache

@@ -17,7 +17,7 @@ def show(desk: Desk) -> None:
     """Every piece of equipment, and what it still lacks."""
     from hygiene_cli.proofs.equipment import gaps
     from hygiene_cli.report import sanitize, screen
-    from hygiene_cli.texts import t
+    from hygiene_cli.texts import named, t
 
     out = screen.console()
     if not desk.registers.entries("equipment"):
@@ -26,7 +26,8 @@ def show(desk: Desk) -> None:
     for one in desk.registers.entries("equipment"):
         wrong = sorted({t(f"reason.{code}", LANG) for code, names in found.values() if _named(one["id"], names)})
         state = "notapplicable" if one.get("disposal") else "fail" if wrong else "pass"
-        facts = " · ".join(str(one[key]) for key in ("kind", "model", "version", "place") if one.get(key))
+        facts = " · ".join([named("equipment", one["kind"], LANG),
+                            *(str(one[key]) for key in ("model", "version", "place") if one.get(key))])  # fmt: skip
         screen.put(out, screen.sign(state, one["id"], f" · {sanitize(facts)}"))
         for line in wrong:
             screen.put(out, line, "dim", 4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hygiene_cli import register_verb
-from hygiene_cli.cli import text
+from hygiene_cli.cli import LANG, text
 
 if TYPE_CHECKING:
     from hygiene_cli.desk import Desk
@@ -37,7 +37,7 @@ def show(desk: Desk) -> None:
             screen.sign(state, f"{sanitize(someone['name'])} ({someone['id']})", f" · {someone['function']} · {when}"),
         )
         for one in opened:
-            screen.put(out, sanitize(text(f"people.{one.kind}", what=one.what)), "dim", 4)
+            screen.put(out, sanitize(leaving.said(one, f"people.{one.kind}", LANG)), "dim", 4)
 
 
 command = register_verb.verb("people", show)

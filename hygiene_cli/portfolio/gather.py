@@ -87,4 +87,4 @@ def _reviews(registers: Registers, today: date) -> Iterator[tuple[date, str]]:
         for entry in registers.entries(register, key):
             review = entry.day("review_by")
             if review and review <= today + SOON:
-                yield review, f"{register}: {entry[name]}"
+                yield review, f"{entry[name]} ({register}.yml)"

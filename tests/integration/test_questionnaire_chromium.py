@@ -75,7 +75,7 @@ def press(browser: Chrome, *keys: str) -> None:
 
 def answered(browser: Chrome) -> int:
     said = browser.find_element(By.ID, "count").text
-    (done,) = re.findall(r"^(\d+) questions sur 44$", said)
+    (done,) = re.findall(r"^(\d+) questions sur 45$", said)
     assert int(browser.find_element(By.ID, "done").get_attribute("value") or 0) == int(done)
     return int(done)
 
@@ -261,7 +261,7 @@ def test_when_nothing_is_due_the_page_says_so(browser: Chrome, practice: Verb) -
         "for (const name of ['by', 'f-referent', 'f-deputies']) { const one = document.getElementById(name);"
         " one.value = 'dupont'; one.dispatchEvent(new Event('change', {bubbles: true})); }"
     )
-    assert answered(browser) == 44
+    assert answered(browser) == 45
     click(browser, "#end [data-save]")
     saved(browser)
     practice("attest", "--from", next(Path().glob("reponses-*.json")).name, "--yes")

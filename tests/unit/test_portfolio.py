@@ -71,4 +71,4 @@ def test_what_expires_is_told_from_a_month_before(practices: Path, capsys: Any) 
     reviewed = f"remote:\n  - {{{entry}, logged: true, reason: r, approved_by: a, review_by: {day}}}\n"
     Path("worse", "practice", "remote.yml").write_text(reviewed)
     cli.run(["portfolio", "worse"])
-    assert "remote: a" in capsys.readouterr().out
+    assert "a (remote.yml)" in capsys.readouterr().out

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import CLASSES, SEVERITIES, SYSTEMS
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.judge import REASONS, RESULTS
 from hygiene_cli import texts, words
+from hygiene_cli.registers.schemas import schema
 from hygiene_cli.report.states import STATES
 from hygiene_cli.texts import t
 from hygiene_cli.words import WORDS
@@ -45,6 +46,11 @@ def test_every_closed_list_has_its_words():
     wanted |= {f"severity.{one}" for one in SEVERITIES} | {f"system.{one}" for one in SYSTEMS}
     assert wanted <= WORDS.keys()
     assert set(STATES) == {*RESULTS, "waived"}
+
+
+def test_every_kind_of_equipment_has_its_word():
+    kinds = schema("equipment", "fr")["properties"]["equipment"]["items"]["properties"]["kind"]["enum"]
+    assert {f"equipment.{kind}" for kind in kinds} <= WORDS.keys()
 
 
 def test_every_key_asked_for_exists():
@@ -94,6 +100,13 @@ def test_dates():
     assert texts.day(at, "fr") == "1er\u00a0mars 2026"
     assert texts.day(at, "en") == "1\u00a0March 2026"
     assert texts.day(None, "fr") == "jamais"
+
+
+def test_a_day_that_a_sentence_names_is_written_out():
+    params = {"attestation": "36.restore", "until": "2026-12-01"}
+    assert texts.reason("attestation_expired", "fr", params).endswith("elle valait jusqu’au 1er\xa0décembre 2026")
+    assert texts.reason("attestation_expired", "en", params).endswith("it held until 1\xa0December 2026")
+    assert texts.reason("not_concerned", "fr", {"why": "2026-02-31"}).endswith("2026-02-31"), "which is no day"
 
 
 def test_loading_costs_next_to_nothing():
