@@ -27,6 +27,10 @@ EXPORT = "{name} is read from the mail host's export, for all of the practice: g
 DOMAINS = (
     "{path} does not say the practice's own mail domains; write them there first, as mail_domains: [practice.example]"
 )
+COMPARED = (
+    "{name} compares the gateway's rules with {list} of {path}, for all hosts: give these rules with --evidence FILE"
+)
+UNLISTED = "{path} does not say {list}; write it there first, [] where no host is allowed out"
 UNWRITABLE = "{path} cannot be written: {why}; choose a folder of yours"
 
 
@@ -58,7 +62,9 @@ def listed(desk: Desk, rule: int | None, missing: bool, lang: Language) -> Itera
             continue
         for attestation in clause.attestations:
             found = without_object.get(clause.id) or attested.standing(book, attestation)
-            if missing and found.word in ("pass", "notapplicable") and not (found.word == "pass" and found.reason):
+            stands_in = attestation.compares and found.word == "notchecked"  # which is owed by nobody
+            settled = found.word in ("pass", "notapplicable") and not (found.word == "pass" and found.reason)
+            if missing and (settled or stands_in):
                 continue
             shown = True
             span, statement = _span(attestation, lang), attestation.statement[lang]
@@ -89,6 +95,8 @@ def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: boo
     }  # fmt: skip
     if attestation.export:
         entry["export"] = _read_export(desk, name, words, evidence, keep)
+    if attestation.compares:
+        entry["compared"] = _compared(desk, attestation, words, evidence)
     if evidence is None:
         if words.page or keep:
             raise UsageProblem("--page and --keep speak of a document: give it with --evidence FILE")
@@ -116,6 +124,17 @@ def _read_export(desk: Desk, name: str, words: Words, evidence: Path | None, kee
         raise UsageProblem("{path} names everybody's mailbox: it is read, not kept; leave out --keep", path=evidence)
     found = mailboxes.read(evidence, domains)
     return {"mailboxes": found.mailboxes, "outside": found.outside}
+
+
+def _compared(desk: Desk, attestation: Attestation, words: Words, evidence: Path | None) -> list[str]:
+    """The names on the list that was compared, which is then what the attestation covers."""
+    assert attestation.compares
+    path = desk.registers.folder / "networks.yml"
+    if desk.registers.of("networks", attestation.compares) is None:
+        raise UsageProblem(UNLISTED, path=path, list=attestation.compares)
+    if evidence is None or words.hosts:
+        raise UsageProblem(COMPARED, name=attestation.id, list=attestation.compares, path=path)
+    return sorted(one["name"] for one in desk.registers.entries("networks", attestation.compares))
 
 
 def _last(attestation: Attestation, valid_for: str | None, signed: date) -> date:

@@ -22,6 +22,7 @@ SCHEMA_VERSION = 1
 RULE_COUNT = 40
 ANSSI_COUNT = 42
 EXPORTS = ("mailboxes",)
+COMPARED = ("internet_hosts",)
 NEEDS = ("controls", "attestation", "register")
 SEVERITIES = ("low", "medium", "high", "critical")
 EFFORTS = ("minutes", "hours", "days")
@@ -63,6 +64,9 @@ class Attestation:
     valid_for: str
     export: str | None = None
     """What the document behind it is read as; without one the attestation proves nothing."""
+    compares: str | None = None
+    """The list of networks.yml that was compared on the spot: it stands in where the machines could not be measured,
+    as long as the list is the same. Nothing is owed where they are."""
 
     @property
     def days(self) -> int:
@@ -235,12 +239,12 @@ class _Reader:
         if (found := self.string(fields["id"], f"the id of {what}")) != wanted:
             self.fail(fields["id"], f"clause {found!r} stands where {wanted!r} is wanted")
         needs = self.needs(fields["needs"], what)
-        if ("attestation" in needs) != ("attestations" in fields):
-            self.fail(node, f"{what} must have attestations exactly when attestation is among its needs")
         attestations: tuple[Attestation, ...] = ()
         if "attestations" in fields:
             nodes = self.sequence(fields["attestations"], f"the attestations of {what}")
             attestations = tuple(self.attestation(one, rule, what) for one in nodes)
+        if ("attestation" in needs) != any(not one.compares for one in attestations):
+            self.fail(node, f"{what} must have attestations exactly when attestation is among its needs")
         weights = {
             key: self.word(fields[key], f"{key} of {what}", allowed)
             for key, allowed in weighed.items()
@@ -260,7 +264,8 @@ class _Reader:
         return cast("tuple[Need, ...]", needs)
 
     def attestation(self, node: yaml.Node, rule: int, clause: str) -> Attestation:
-        fields = self.mapping(node, f"an attestation of {clause}", ("id", "statement", "valid_for"), ("export",))
+        optional = ("export", "compares")
+        fields = self.mapping(node, f"an attestation of {clause}", ("id", "statement", "valid_for"), optional)
         name = self.string(fields["id"], f"the id of an attestation of {clause}")
         if not re.fullmatch(rf"{rule}\.[a-z]+", name):
             self.fail(fields["id"], f"attestation id {name!r} of {clause} must be '{rule}.' and one lowercase word")
@@ -270,10 +275,12 @@ class _Reader:
         valid_for = self.string(fields["valid_for"], f"valid_for of {name}")
         if not _VALIDITY.fullmatch(valid_for):
             self.fail(fields["valid_for"], f"valid_for of {name} is {valid_for!r}; write months or days, as 12m or 31d")
-        export = self.string(fields["export"], f"export of {name}") if "export" in fields else None
-        if export not in (None, *EXPORTS):
-            self.fail(fields["export"], f"export of {name} must be one of {', '.join(EXPORTS)}")
-        return Attestation(name, self.text(fields["statement"], f"the statement of {name}"), valid_for, export)
+        export, compares = (
+            self.word(fields[key], f"{key} of {name}", allowed) if key in fields else None
+            for key, allowed in (("export", EXPORTS), ("compares", COMPARED))
+        )
+        statement = self.text(fields["statement"], f"the statement of {name}")
+        return Attestation(name, statement, valid_for, export, compares)
 
     def text(self, node: yaml.Node, what: str) -> Text:
         fields = self.mapping(node, what, LANGUAGES)

@@ -38,7 +38,8 @@ class Papers:
     def also(self, clause: str, found: Standing) -> Papers:
         """The same with what one more source says of a clause, where the worst decides."""
         known = self.proofs.get(clause)
-        added = Proof(found) if known is None else replace(known, standing=worst([known.standing, found]) or found)
+        told = known.standing if known else None
+        added = replace(known or Proof(found), standing=worst([told, found]) if told else found)
         return replace(self, proofs={**self.proofs, clause: added})
 
     def on(self, hosts: Iterable[Host]) -> list[Host]:
@@ -51,7 +52,10 @@ class Papers:
     def packed(self) -> str:
         """As JSON, for history."""
         return json.dumps({
-            "proofs": {clause: [_pack(proof.standing), _packs(proof.hosts)] for clause, proof in self.proofs.items()},
+            "proofs": {
+                clause: [_pack(proof.standing), _packs(proof.hosts), _pack(proof.instead)]
+                for clause, proof in self.proofs.items()
+            },
             "waivers": list(self.waivers),
             "declared": asdict(self.declared),
         })  # fmt: skip
@@ -61,8 +65,8 @@ class Papers:
         """What `packed` made."""
         told = json.loads(text)
         proofs = {
-            clause: Proof(_unpack(own), {name: _unpack(one) for name, one in hosts.items()})
-            for clause, (own, hosts) in told["proofs"].items()
+            clause: Proof(_known(own), {name: _unpack(one) for name, one in hosts.items()}, *map(_known, instead))
+            for clause, (own, hosts, *instead) in told["proofs"].items()
         }
         return cls(proofs, told["waivers"], Declared(**told.get("declared", {})))
 
@@ -110,13 +114,19 @@ def _shield(waiver: Mapping[str, Any]) -> dict[str, Any]:
     return {key: waiver[key] for key in WAIVER}
 
 
-def _pack(one: Standing) -> list[Any]:
+def _pack(one: Standing | None) -> list[Any] | None:
+    if one is None:
+        return None
     reason = [one.reason.code, dict(one.reason.params)] if one.reason else None
     return [one.word, reason, one.at.isoformat() if one.at else None, one.exceptions]
 
 
-def _packs(hosts: Mapping[str, Standing]) -> dict[str, list[Any]]:
+def _packs(hosts: Mapping[str, Standing]) -> dict[str, list[Any] | None]:
     return {name: _pack(one) for name, one in hosts.items()}
+
+
+def _known(told: Sequence[Any] | None) -> Standing | None:
+    return None if told is None else _unpack(told)
 
 
 def _unpack(told: Sequence[Any]) -> Standing:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli import fleet, urgency
+from hygiene_cli.deciding import UNMEASURED, Deciders, Measured
 from hygiene_cli.guide import Clause, Guide, Rule
 from hygiene_cli.model import ClauseVerdict, Declared, Host, Practice, Reason, Result, RuleVerdict, Standing
 from hygiene_cli.standing import RANK, in_force, is_shielded, standing, worst
@@ -24,11 +25,13 @@ from hygiene_cli.standing import RANK, in_force, is_shielded, standing, worst
 class Proof:
     """What the practice's registers and attestations say of one clause.
 
-    `standing` decides for the whole practice; `hosts` decides, host by host, where no connection and no kit reads.
+    `standing` decides for the whole practice; `hosts` decides, host by host, where no connection and no kit reads;
+    `instead` stands in for the clause's controls on each host that could not be measured, and there alone.
     """
 
-    standing: Standing
+    standing: Standing | None
     hosts: Mapping[str, Standing] = field(default_factory=dict)
+    instead: Standing | None = None
 
 
 Registers = Mapping[str, Proof]
@@ -59,13 +62,15 @@ def practice(
     control are the hosts' own already.
     """
     table = {host.name: {control: standing(host, control, now) for control in controls} for host in hosts}
-    deciders = _Deciders(controls.values())
+    deciders = Deciders(controls.values())
     proofs, computed = registers or {}, fleet.computed(hosts, controls, table, now)
+    instead = {clause: proof.instead for clause, proof in proofs.items() if proof.instead is not None}
+    measured = Measured(table, deciders, instead)
 
     def beside(clause: Clause) -> _Beside:
         return _Beside(clause, proofs.get(clause.id), computed.get(clause.id, {}), waivers, now)
 
-    judged = {clause.id: _clause(clause, hosts, table, deciders, beside(clause)) for clause in guide.clauses}
+    judged = {clause.id: _clause(clause, hosts, measured, deciders, beside(clause)) for clause in guide.clauses}
     rules = tuple(_rule(rule, [judged[clause.id] for clause in rule.clauses], table) for rule in guide.rules)
     return Practice(
         name=name,
@@ -134,33 +139,6 @@ def exit_code(
     return 4 if unverified or any(True for _ in unread) else 0
 
 
-class _Deciders:
-    """Which controls decide a clause on a host, worked out once for each system and class."""
-
-    def __init__(self, controls: Iterable[Control]) -> None:
-        self.by_clause: dict[str, list[Control]] = {}
-        for control in controls:
-            for clause in dict.fromkeys(control.proves):
-                self.by_clause.setdefault(clause, []).append(control)
-        self._known: dict[tuple[str, str, str], tuple[str, ...] | Standing] = {}
-
-    def of(self, clause: str, host: Host) -> tuple[str, ...] | Standing:
-        """The ids of the controls, or what the clause counts as when there are none."""
-        key = (clause, host.system, host.host_class)
-        if key not in self._known:
-            self._known[key] = self._work_out(*key)
-        return self._known[key]
-
-    def _work_out(self, clause: str, system: str, host_class: str) -> tuple[str, ...] | Standing:
-        proving = self.by_clause.get(clause, [])
-        # a host never read has no class yet, and may be of any
-        of_class = [control for control in proving if not host_class or host_class in control.classes]
-        if proving and not of_class:
-            return Standing("notapplicable", Reason("class", {"host_class": host_class}))
-        found = tuple(control.id for control in of_class if system in control.systems)
-        return found or Standing("notchecked", Reason("no_control", {"system": system}))
-
-
 class _Beside:
     """What decides a clause beside its controls: papers, what the whole fleet says of a host, waivers in force."""
 
@@ -182,6 +160,12 @@ class _Beside:
         covers = any(one["hosts"] is None or host in one["hosts"] for one in self.waivers)
         return found._replace(word="waived") if found.word == "fail" and covers else found
 
+    def unmeasured(self, found: Iterable[Standing]) -> list[Standing]:
+        """Why what was attested does not stand in for the hosts that were not measured, where there are any."""
+        instead = self.proof.instead if self.proof else None
+        owed = instead is not None and instead.word == "fail" and any(one.word in UNMEASURED for one in found)
+        return [self.shielded(instead)] if instead and owed else []
+
     def over(self, host: Host, decided: Standing) -> Standing | None:
         """What the clause counts as on a host, whose controls decided so; None where papers alone decide."""
         nobody_reads = decided.word == "notchecked" and decided.reason is not None
@@ -198,23 +182,25 @@ class _Beside:
 
 
 def _clause(
-    clause: Clause, hosts: Sequence[Host], table: _Table, deciders: _Deciders, beside: _Beside
+    clause: Clause, hosts: Sequence[Host], measured: Measured, deciders: Deciders, beside: _Beside
 ) -> ClauseVerdict:
     proving = deciders.by_clause.get(clause.id, [])
     per_host: dict[str, Standing] = {}
-    rests_on = list(beside.papers)
+    papers = list(beside.papers)
+    rests_on = list(papers)
     if "controls" in clause.needs or proving or beside.computed:
         for host in hosts:
             chosen = deciders.of(clause.id, host)
-            found = chosen if isinstance(chosen, Standing) else [table[host.name][control] for control in chosen]
+            found = chosen if isinstance(chosen, Standing) else [measured.of(host.name, one) for one in chosen]
             decided = beside.over(host, _on_host(found))
             if decided is not None:
                 per_host[host.name] = decided
                 rests_on += [found] if isinstance(found, Standing) else found
     nothing = [] if hosts or "controls" not in clause.needs else [Standing("notchecked", Reason("no_reading"))]
-    paper = worst(beside.papers)
+    papers += beside.unmeasured(per_host.values())
+    paper = worst(papers)
     # papers first: the reason of a clause that fails by both is theirs, beside what each host says of itself
-    decided = worst([*beside.papers, *per_host.values(), *nothing]) or Standing("notchecked", Reason("no_control"))
+    decided = worst([*papers, *per_host.values(), *nothing]) or Standing("notchecked", Reason("no_control"))
     return ClauseVerdict(
         clause=clause,
         verdict=decided.verdict,
@@ -242,7 +228,7 @@ def _on_host(found: Standing | list[Standing]) -> Standing:
 def _papers(clause: Clause, proof: Proof | None) -> list[Standing]:
     """What registers and attestations say of a clause that needs them; without any, that nothing looked at it."""
     if proof is not None:
-        return [proof.standing]
+        return [] if proof.standing is None else [proof.standing]
     found = []
     if "attestation" in clause.needs:
         names = [attestation.id for attestation in clause.attestations]

@@ -80,6 +80,8 @@ def command(
         click.echo(text("attest.mailboxes", n=entry["export"]["mailboxes"], outside=len(outside)))
         for one in outside:
             click.echo(f"  ✗ {sanitize(one)}")
+    if "compared" in entry:
+        click.echo(text("attest.compared", n=len(entry["compared"]), names=", ".join(map(sanitize, entry["compared"]))))
     click.echo(text("attest.done", id=what, until=entry["valid_until"].isoformat()))
 
 

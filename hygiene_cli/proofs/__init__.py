@@ -31,9 +31,11 @@ def proofs(book: Book) -> dict[str, Proof]:
         decided = _decided(said.get(clause.id, ()))
         if clause.id in without_object and not _contradicted(said.get(clause.id, ())):
             decided = without_object[clause.id]
+        instead = attested.instead(book, clause)
         if decided is not None:
-            total = decided._replace(exceptions=sum(one.exceptions for one in said.get(clause.id, ())))
-            found[clause.id] = Proof(total, attested.on_hosts(book, clause))
+            decided = decided._replace(exceptions=sum(one.exceptions for one in said.get(clause.id, ())))
+        if decided is not None or instead is not None:
+            found[clause.id] = Proof(decided, attested.on_hosts(book, clause), instead)
     return found
 
 

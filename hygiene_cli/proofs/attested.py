@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from hygiene_cli.guide import Attestation, Clause
 from hygiene_cli.model import Reason, Standing
-from hygiene_cli.proofs.book import YEAR, Book, Found, failed, moment, passed, unless
+from hygiene_cli.proofs.book import NAMED, YEAR, Book, Found, failed, moment, passed, reviewed, unless
+from hygiene_cli.proofs.needed import Needed, unlisted
 from hygiene_cli.registers import Entry
+from hygiene_cli.standing import worst
 
 ANNOUNCED = timedelta(days=60)
 
@@ -17,14 +19,22 @@ def judge(book: Book) -> Iterator[Found]:
     """The attestations that each clause needs."""
     for clause in book.guide.clauses:
         for attestation in clause.attestations:
-            yield clause.id, standing(book, attestation)
+            if not attestation.compares:
+                yield clause.id, standing(book, attestation)
+
+
+def instead(book: Book, clause: Clause) -> Standing | None:
+    """What stands in for the measure of machines that could not be measured; None where nothing may."""
+    given = [one for one in clause.attestations if one.compares and latest(book, one)]
+    return worst(standing(book, one) for one in given)
 
 
 def standing(book: Book, attestation: Attestation) -> Standing:
     """What the practice's attestation of this id counts as today."""
     entry = latest(book, attestation)
-    if entry is None and attestation.export:
-        return Standing("notchecked", Reason("no_export", {"attestation": attestation.id}))
+    if entry is None and (attestation.export or attestation.compares):
+        code = "no_export" if attestation.export else "no_attestation"
+        return Standing("notchecked", Reason(code, {"attestation": attestation.id}))
     if entry is None:
         return failed("no_attestation", attestation=attestation.id)
     until = end(entry, attestation)
@@ -39,10 +49,24 @@ def standing(book: Book, attestation: Attestation) -> Standing:
             return Standing("notchecked", Reason("no_export", {"attestation": attestation.id}))
         if read["outside"]:
             return unless("mail_forwarded", read["outside"])
+    compared = _compared(book, attestation, entry) if attestation.compares else passed()
+    if compared.word != "pass":
+        return compared
     signed = entry.day("date")
     due = until - book.today <= ANNOUNCED and until - (signed or until) > ANNOUNCED
     reason = Reason("attestation_due", {"attestation": attestation.id, "until": until.isoformat()}) if due else None
-    return Standing("pass", reason, moment(signed) if signed else None)
+    return Standing("pass", reason, moment(signed) if signed else None, compared.exceptions)
+
+
+def _compared(book: Book, attestation: Attestation, entry: Entry) -> Standing:
+    """Whether the list is still the one that was compared, and whoever is on it still has a reason to be."""
+    assert attestation.compares
+    listed = book.registers.entries("networks", attestation.compares)
+    changed = {one["name"] for one in listed} ^ set(entry.get("compared", ()))
+    if changed or "compared" not in entry:
+        return failed("compared_changed", attestation=attestation.id, names=sorted(changed)[:NAMED], n=len(changed))
+    lacking = unlisted(book.registers, Needed("networks", attestation.compares))
+    return lacking or reviewed(listed, "name", book.today)
 
 
 def latest(book: Book, attestation: Attestation, host: str | None = None) -> Entry | None:
@@ -76,7 +100,12 @@ def on_hosts(book: Book, clause: Clause) -> dict[str, Standing]:
     for attestation in clause.attestations:
         for host in book.hosts:
             entry = latest(book, attestation, host.name)
-            if entry is not None and end(entry, attestation) >= book.today and not tampered(book, entry):
+            if (
+                entry is not None
+                and not attestation.compares
+                and end(entry, attestation) >= book.today
+                and not tampered(book, entry)
+            ):
                 found[host.name] = passed(entry.day("date"))
     return found
 

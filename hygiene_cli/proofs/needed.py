@@ -30,7 +30,7 @@ NEEDED: Mapping[str, tuple[Needed, ...]] = {
     "1b": (EQUIPMENT,), "1c": (SOFTWARE,), "1d": (ZONES, POINTS), "1e": (LINKS,), "1f": (PARTNERS,),
     "2a": (PRIVILEGED,), "2b": (PRIVILEGED,), "2c": (PRIVILEGED,), "2d": (EQUIPMENT,),
     "3b": (PEOPLE,), "3d": (PEOPLE,),
-    "4a": (LINKS,),
+    "4a": (LINKS,)
     "5b": (REMOTE,),
     "6a": (SOFTWARE,), "6b": (SOFTWARE,),
     "8a": (PEOPLE,),
@@ -58,7 +58,11 @@ NEEDED: Mapping[str, tuple[Needed, ...]] = {
 
 def unfilled(registers: Registers, clause: str) -> Standing | None:
     """The failure of the first list of a clause that nobody filled in; None when all were, be they declared empty."""
-    for register, key in NEEDED.get(clause, ()):
-        if registers.of(register, key) is None:
-            return failed("no_register", register=f"{register}.yml" + (f" ({key})" if key else ""))
+    return next(filter(None, (unlisted(registers, one) for one in NEEDED.get(clause, ()))), None)
+
+
+def unlisted(registers: Registers, one: Needed) -> Standing | None:
+    """The failure of a list that nobody filled in."""
+    if registers.of(*one) is None:
+        return failed("no_register", register=f"{one.register}.yml" + (f" ({one.key})" if one.key else ""))
     return None

@@ -22,8 +22,10 @@ def _networks(book: Book) -> Iterator[Found]:
     yield "1d", unless("no_point", () if entries("sensitive_points") else ("networks.yml",))
     zones = [one["name"] for one in entries("zones")]
     yield "21a", unless("one_zone", () if len(zones) > 1 else zones or ("–",))
-    links = reviewed(entries("internet_links"), "name", book.today)
-    yield from each(("1e", "4a"), links._replace(exceptions=0))
+    links = entries("internet_links")
+    yield from each(("1e", "4a"), reviewed(links, "name", book.today)._replace(exceptions=0))
+    # what machines show is told from one link or another by its gateways: without them there is no count
+    yield "4a", unless("link_without_gateway", (one["name"] for one in links if "gateways" not in one))
     yield "1f", reviewed(entries("partner_links"), "partner", book.today)._replace(exceptions=0)
     yield from _wifi(book, entries("wifi"))
     exposed = entries("exposure")

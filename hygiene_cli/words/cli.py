@@ -570,6 +570,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} boîte lue, {outside} qui transfèrent hors du cabinet|{n} boîtes lues, {outside} qui transfèrent hors du cabinet",
         "{n} mailbox read, {outside} that forward out of the practice|{n} mailboxes read, {outside} that forward out of the practice",
     ),
+    "attest.compared": (
+        "{n} machine sur la liste comparée[ : {names}]|{n} machines sur la liste comparée[ : {names}]",
+        "{n} host on the list that was compared[: {names}]|{n} hosts on the list that was compared[: {names}]",
+    ),
     "attest.nothing_owed": ("rien n’est dû", "nothing is owed"),
     "attest.none": ("la règle {n} ne demande aucune attestation", "rule {n} asks for no attestation"),
     "attest.months": ("{n} mois", "{n} month|{n} months"),

@@ -261,6 +261,13 @@ FRENCH: dict[str, str] = {
     "{name} is read from the mail host's export, for all of the practice: give the CSV with --evidence FILE": (
         "{name} se lit dans l’export de l’hébergeur de messagerie, pour tout le cabinet : donnez le CSV avec --evidence FICHIER"
     ),
+    "{name} compares the gateway's rules with {list} of {path}, for all hosts: give these rules with --evidence FILE": (
+        "{name} compare les règles de la passerelle à {list} de {path}, pour toutes les machines : donnez ces règles avec"
+        " --evidence FICHIER"
+    ),
+    "{path} does not say {list}; write it there first, [] where no host is allowed out": (
+        "{path} ne dit rien de {list} ; remplissez d’abord cette liste, [] si aucune machine ne doit sortir"
+    ),
     "{path} does not say the practice's own mail domains; write them there first, as mail_domains: [practice.example]": (
         "{path} ne dit pas les domaines de messagerie du cabinet ; écrivez-les d’abord : mail_domains: [cabinet.example]"
     ),

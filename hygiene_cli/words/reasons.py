@@ -341,6 +341,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "boîtes qui transfèrent leurs messages hors du cabinet[ : {names}]",
         "mailboxes that forward their messages out of the practice[: {names}]",
     ),
+    "reason.compared_changed": (
+        "la liste n’est plus celle qui a été comparée à la passerelle[ ({attestation})] : comparez-la de nouveau[ ; changé :"
+        " {names}]",
+        "the list is no longer the one that was compared with the gateway[ ({attestation})]: compare it again[; changed:"
+        " {names}]",
+    ),
+    "reason.link_without_gateway": (
+        "accès à Internet dont networks.yml ne dit pas les passerelles (gateways), [] si aucune machine n’y passe"
+        "[ : {names}]",
+        "Internet links whose gateways networks.yml does not say, [] where no machine goes out by them[: {names}]",
+    ),
     "reason.map_network": (
         "le dossier du cabinet est sur un partage du réseau qu’il décrit[ : {detail}]",
         "the practice’s folder is on a share of the network that it describes[: {detail}]",

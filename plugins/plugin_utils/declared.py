@@ -108,8 +108,11 @@ def _internet_hosts(content: Mapping[str, Any], _host: str) -> Entries | None:
 
 
 def _gateways(content: Mapping[str, Any], _host: str) -> list[str] | None:
-    """The ways out that the declared Internet links have; None where no link names any: then nothing is compared."""
-    return [str(one) for link in content.get("internet_links") or () for one in link.get("gateways", ())] or None
+    """The ways out that the declared Internet links have; None where they are not said: then nothing is compared."""
+    links = content.get("internet_links")
+    if links is None or (links and not any("gateways" in link for link in links)):
+        return None
+    return [str(one) for link in links for one in link.get("gateways", ())]
 
 
 def _infections(content: Mapping[str, Any], host: str) -> Entries | None:

@@ -83,7 +83,7 @@ def good() -> dict[str, Any]:
         "attestations": {"attestations": [
             {"id": one.id, "date": "2026-11-10", "by": "dupont", "approved_by": "martin", "valid_until": "2026-12-31",
              **({"export": {"mailboxes": 25, "outside": []}} if one.id == "5.forwarding" else {})}
-            for one in GUIDE.attestations
+            for one in GUIDE.attestations if not one.compares  # the machines are measured
         ]},
         "equipment": {"equipment": [
             *(device(f"imprimante-{one}", "printer", release_by_presence=True, **out) for one in range(1, 7)),
@@ -110,7 +110,7 @@ def good() -> dict[str, Any]:
         "networks": {
             "zones": [{"name": "bureautique", "subnet": "10.1.0.0/24"}, {"name": "modalités", "subnet": "10.2.0.0/24"}],
             "sensitive_points": [{"what": "baie", "place": "sous-sol"}], "flows": [],
-            "internet_links": [{"name": "fibre", "kind": "fibre", **REVIEWED}],
+            "internet_links": [{"name": "fibre", "kind": "fibre", "gateways": ["10.1.0.1"], **REVIEWED}],
             "partner_links": [{"partner": "hôpital", "kind": "VPN", **REVIEWED}],
             "internet_hosts": [], "exposure": [],
             "wifi": [{"ssid": "visiteurs", "isolated": DONE, **REVIEWED}],

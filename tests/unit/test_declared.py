@@ -91,6 +91,21 @@ def test_the_registers_are_the_defaults_of_what_they_say(folder: Path) -> None:
     assert policy.effective("pc-1", found, lambda value, _: value)["local_admins_declared"][0]["approved_by"] == "a"
 
 
+@pytest.mark.parametrize(
+    ("links", "ways"),
+    [
+        ("", None),  # nobody listed them
+        ("[{name: fibre, kind: k}]", None),  # nor said by which gateways
+        ("[]", []),  # none at all: no machine goes out
+        ("[{name: vendor, kind: k, gateways: []}]", []),
+        ("[{name: 4G, kind: k, gateways: [wwan0]}, {name: fibre, kind: k}]", ["wwan0"]),
+    ],
+)
+def test_the_ways_out_are_those_of_the_links(folder: Path, links: str, ways: list[str] | None) -> None:
+    (folder / "practice" / "networks.yml").write_text(f"internet_links: {links}\n")
+    assert settled(folder).get("inventory_gateways") == ways
+
+
 def test_whoever_s_last_day_is_over_has_left_whatever_the_paper_says(folder: Path) -> None:
     """Closed on paper or not; what somebody took over who stays, and who is still to leave, has not left."""
     assert settled(folder)["accounts_departed"] == [

@@ -151,6 +151,7 @@ ATTESTED_ON_WINDOWS = {"10c", "31b", "31c"}
         ("windows-workstation-3", "updates_detections_recorded", "38a"),
         ("linux-server-2", "updates_detections_recorded", "38a"),
         ("windows-ris-1", "inventory_gateways_known", "4a"),
+        ("linux-workstation-1", "inventory_mobile_links_known", "4a"),
         ("linux-pacs-2", "updates_automatic_recent", "7b"),
     ],
 )
@@ -180,6 +181,59 @@ def test_the_level_is_told_class_by_class_equipment_included() -> None:
     assert (
         first == "The whole fleet is verified and level: 40 machines verified out of 40, 30 devices in order out of 30"
     )
+
+
+UNMEASURED = frozenset({"internet_access_direct", "internet_access_proxy"})
+
+
+def untried(hosts: list[Host], word: str = "notchecked", names: frozenset[str] = UNMEASURED) -> list[Host]:
+    """The machines, none of which tried a connection."""
+    return [
+        replace(host, results={**host.results, **{one: replace(host.results[one], result=word) for one in names}})
+        for host in hosts
+    ]
+
+
+def at_the_gateway(**changed: Any) -> dict[str, Any]:
+    """The registers, with the list of the gateway's rules compared ten days ago."""
+    registers = good()
+    registers["networks"]["internet_hosts"] = [{"name": "linux-server-1", **REVIEWED}]
+    entry = {"id": "4.gateway", "date": "2026-11-16", "by": "dupont", "approved_by": "martin",
+             "valid_until": "2027-02-16", "compared": ["linux-server-1"], **changed}  # fmt: skip
+    registers["attestations"]["attestations"].append(entry)
+    return registers
+
+
+def not_green(told: Any) -> dict[str, str]:
+    return {name: word for name, word in clauses(told).items() if word != "pass"}
+
+
+def test_the_gateway_s_rules_stand_in_where_no_connection_is_tried() -> None:
+    hosts = untried(fleet())
+    assert not_green(judged(good(), hosts)) == {"4a": "notchecked", "4b": "notchecked"}
+    assert not_green(judged(at_the_gateway(), hosts)) == {}
+    over = judged(at_the_gateway(valid_until="2026-11-25"), hosts)
+    assert not_green(over) == {"4a": "notchecked", "4b": "fail", "40b": "fail"}
+    other = judged(at_the_gateway(compared=["linux-server-2"]), hosts)
+    assert not_green(other) == {"4a": "notchecked", "4b": "fail", "40b": "fail"}
+    assert not_green(judged(at_the_gateway(valid_until="2026-11-25"), fleet())) == {}, "the measure is enough"
+
+
+def test_a_measured_failure_wins_over_the_gateway_s_rules() -> None:
+    first, *others = fleet({"windows-ris-1": ["internet_access_direct"]})
+    hosts = [*untried([first]), *others]
+    told = judged(at_the_gateway(), hosts)
+    assert not_green(told) == {"4a": "fail", "4b": "fail", "14a": "fail", "40b": "fail"}
+    clause = next(one for one in told.rules[3].clauses if one.clause.id == "4b")
+    assert {name for name, word in clause.hosts.items() if word == "fail"} == {"windows-ris-1"}
+
+
+def test_a_machine_that_nobody_reaches_is_behind_the_gateway_too_and_for_nothing_else() -> None:
+    """Its own ways out are unknown still: nothing says that it has no modem."""
+    silent = Host("nouveau", "windows", "workstation", problem=Reason("unreachable"))
+    without, with_it = (clauses(judged(papers, [*fleet(), silent])) for papers in (good(), at_the_gateway()))
+    assert {name for name in without if without[name] != with_it[name]} == {"4b"}
+    assert (without["4b"], with_it["4b"], with_it["4a"]) == ("unknown", "pass", "unknown")
 
 
 @pytest.mark.parametrize("clause", ["1b", "30a"])

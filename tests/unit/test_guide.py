@@ -135,7 +135,8 @@ def test_attestation_ids_are_unique_and_of_their_rule(guide: Guide) -> None:
     ids = [attestation.id for attestation in guide.attestations]
     assert len(ids) == len(set(ids))
     for clause in guide.clauses:
-        assert bool(clause.attestations) == ("attestation" in clause.needs)
+        owed = [one for one in clause.attestations if not one.compares]
+        assert bool(owed) == ("attestation" in clause.needs)
         assert all(re.fullmatch(rf"{clause.rule}\.[a-z]+", attestation.id) for attestation in clause.attestations)
 
 
@@ -147,6 +148,7 @@ def test_attestation_ids_are_unique_and_of_their_rule(guide: Guide) -> None:
         ("36.backup", "1m"),
         ("6.vulnerabilities", "31d"),
         ("25.scan", "3m"),
+        ("4.gateway", "3m"),
         ("20.audit", "6m"),
         ("20.rights", "6m"),
         ("5.forwarding", "6m"),

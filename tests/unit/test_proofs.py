@@ -51,7 +51,7 @@ def good() -> dict[str, Any]:
         ]},
         "attestations": {"attestations": [
             {"id": one.id, **signed, **({"export": {"mailboxes": 3, "outside": []}} if one.export else {})}
-            for one in GUIDE.attestations
+            for one in GUIDE.attestations if not one.compares
         ]},
         "equipment": {"equipment": [
             {"id": "p1", "kind": "printer", "model": "m", "place": "hall", "public": True, "internal_network": False,
@@ -73,7 +73,7 @@ def good() -> dict[str, Any]:
         "networks": {
             "zones": [{"name": "office", "subnet": "s"}, {"name": "modalities", "subnet": "s"}],
             "sensitive_points": [{"what": "rack", "place": "basement"}],
-            "internet_links": [{"name": "fibre", "kind": "k", **REVIEWED}],
+            "internet_links": [{"name": "fibre", "kind": "k", "gateways": ["10.0.0.1"], **REVIEWED}],
             "partner_links": [{"partner": "hospital", "kind": "vpn", **REVIEWED}],
             "wifi": [{"ssid": "guests", "isolated": DONE, **REVIEWED}],
             "exposure": [{"address": "x", "service": "portal", "administration": False, **REVIEWED}],
@@ -111,7 +111,7 @@ def red(registers: dict[str, Any], word: str = "fail", **more: Any) -> dict[str,
     return {
         clause: proof.standing.reason.code
         for clause, proof in told(registers, **more).items()
-        if proof.standing.word == word and proof.standing.reason
+        if proof.standing and proof.standing.word == word and proof.standing.reason
     }
 
 
@@ -245,7 +245,7 @@ def test_all_that_is_to_be_signed_is_named_and_a_person_before_it() -> None:
     assert reason and reason.code == "procedure_not_followed"
 
 
-@pytest.mark.parametrize("name", [one.id for one in GUIDE.attestations])
+@pytest.mark.parametrize("name", [one.id for one in GUIDE.attestations if not one.compares])
 def test_a_missing_or_expired_attestation_turns_its_clause_red_alone(name: str) -> None:
     clause = GUIDE.clause_attested_by(name).id
     missing = good()
@@ -273,6 +273,68 @@ def test_what_a_mail_hosts_export_says_decides() -> None:
     assert red(found) == {"5c": "mail_forwarded"}
     del entry["export"]
     assert (red(found), unread(found)) == ({}, {"5c": "no_export"}), "somebody's word alone proves nothing"
+
+
+def gateway(**changed: Any) -> dict[str, Any]:
+    """The gateway's rules were compared with the list of hosts on the Internet."""
+    registers = good()
+    registers["networks"]["internet_hosts"] = [{"name": "pc", **REVIEWED}, {"name": "ris", **REVIEWED}]
+    entry = {"id": "4.gateway", "date": "2026-11-20", "by": "a", "approved_by": "a", "valid_until": "2027-02-20",
+             "compared": ["pc", "ris"], **changed}  # fmt: skip
+    registers["attestations"]["attestations"].append(entry)
+    return registers
+
+
+def stands_in(registers: dict[str, Any]) -> tuple[str, str | None]:
+    found = told(registers)["4b"]
+    assert found.standing is None, "it is asked for only where nothing was measured"
+    assert found.instead
+    return found.instead.word, found.instead.reason.code if found.instead.reason else None
+
+
+def test_what_the_gateway_lets_out_stands_in_for_what_was_not_measured() -> None:
+    assert "4b" not in told(good()), "it is owed by nobody"
+    assert stands_in(gateway()) == ("pass", None)
+    proof = told(gateway())["4b"]
+    assert proof.instead and proof.instead.exceptions == 2, "each host on the list is one"
+    assert red(gateway()) == {}
+    assert Papers.unpacked(Papers(told(gateway())).packed()).proofs["4b"] == proof
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"valid_until": "2026-11-25"}, "attestation_expired"),
+        ({"date": "2026-08-25"}, "attestation_expired"),  # three months and a day
+        ({"compared": ["pc"]}, "compared_changed"),
+        ({"compared": ["pc", "ris", "pacs"]}, "compared_changed"),
+        ({"compared": []}, "compared_changed"),
+    ],
+)
+def test_it_stands_in_no_longer(changed: dict[str, Any], code: str) -> None:
+    assert stands_in(gateway(**changed)) == ("fail", code)
+
+
+def test_it_needs_a_list_on_which_everybody_has_a_reason_to_be() -> None:
+    registers = gateway()
+    registers["networks"]["internet_hosts"][0]["review_by"] = "2026-11-25"
+    assert stands_in(registers) == ("fail", "review_due")
+    registers = gateway(compared=[])
+    registers["networks"]["internet_hosts"] = None
+    assert stands_in(registers) == ("fail", "no_register")
+    registers["networks"]["internet_hosts"] = []
+    assert stands_in(registers) == ("pass", None), "nobody is allowed out"
+    del registers["attestations"]["attestations"][-1]["compared"]
+    assert stands_in(registers) == ("fail", "compared_changed"), "written by hand, nothing says what was compared"
+    assert told(gateway(hosts=["pc"])).get("4b") is None, "one host's word says nothing of the others"
+
+
+def test_each_link_says_its_gateways() -> None:
+    registers = good()
+    registers["networks"]["internet_links"].append({"name": "vendor", "kind": "4G", **REVIEWED})
+    assert red(registers) == {"4a": "link_without_gateway"}
+    registers["networks"]["internet_links"][-1]["gateways"] = []
+    assert red(registers) == {}
 
 
 def test_an_attestation_that_ends_within_sixty_days_is_announced() -> None:

@@ -70,6 +70,27 @@ def test_the_mail_hosts_export_is_read_and_not_kept(practice: Verb) -> None:
     assert "✗ 5.forwarding" in practice("attest", "5")[1]
 
 
+def test_the_list_compared_with_the_gateway_is_noted(practice: Verb) -> None:
+    hosts = Path("hosts.yml")
+    hosts.write_text(hosts.read_text().replace("hosts: {}", "hosts: {pc-1: {}}", 1))
+    Path("regles.txt").write_text("allow pc-1; deny all")
+    given = ("attest", "4.gateway", *BOTH, "--evidence", "regles.txt")
+    code, _, said = practice(*given)
+    assert (code, "internet_hosts" in said) == (5, True), "there is nothing to compare with"
+    reviewed = "reason: r, approved_by: dupont, review_by: 2999-01-01"
+    Path("practice/networks.yml").write_text(f"internet_hosts: [{{name: pc-1, {reviewed}}}]\n")
+    assert practice("attest", "4.gateway", *BOTH)[0] == 5, "somebody's word is no rule of a gateway"
+    assert practice(*given, "--host", "pc-1")[0] == 5, "a gateway is for everybody"
+    assert " 4.gateway" not in practice("attest", "--missing")[1], "the measure may do"
+    code, out, _ = practice(*given, "--keep")
+    assert (code, "pc-1" in out) == (0, True)
+    (entry,) = entries("attestations")
+    assert entry["compared"] == ["pc-1"]
+    assert "✓ 4.gateway" in practice("attest", "4")[1]
+    Path("practice/networks.yml").write_text("internet_hosts: []\n")
+    assert "✗ 4.gateway" in practice("attest", "--missing")[1], "what was attested is over"
+
+
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "nothing said": (("attest",), "hygiene attest --missing"),
     "no rule": (("attest", "41"), "1"),

@@ -16,7 +16,16 @@ from lab import inventory
 from windows import Windows
 from windows_drive import differing, exported, run
 
-KINDS = ("listening", "remote_tools", "wireless", "spool_files", "netbios", "smb1_client", "optional_features")
+KINDS = (
+    "machine",
+    "listening",
+    "remote_tools",
+    "wireless",
+    "spool_files",
+    "netbios",
+    "smb1_client",
+    "optional_features",
+)
 SPOOLER, PROTECTED = "printing_service_off", "wireless_networks_protected"
 RUN = "20260101T000000Z-0003"
 WAYS = {"connection": "winrm", "port": 5985, "source": "10.0.0.7", "address": "10.0.0.5"}
@@ -158,6 +167,43 @@ def test_the_only_network_is_not_cut(windows: Windows) -> None:
         $verdict
     }"""
     assert asked(windows, script)["text"] == "the Wi-Fi is the only network that is up"
+
+
+MOBILE = {
+    "modem": ("*IfType", "243", True),
+    "modem of its medium": ("*PhysicalMediaType", "8", True),
+    "Android": ("ComponentId", "usb\\\\class_e0&subclass_01&prot_03", True),
+    "iPhone": ("InfPath", "netaapl64.inf", True),
+    "Bluetooth": ("InfPath", "bthpan.inf", True),
+    "cable": ("*IfType", "6", False),
+}
+
+
+@pytest.mark.parametrize("name", MOBILE)
+def test_mobile_ways_out(windows: Windows, name: str) -> None:
+    """The machine's own adapters, told to be something else: one without an address opens no way."""
+    value, data, mobile = MOBILE[name]
+    script = f"""& {{
+        $ids = @((Get-AttachedNetworks) | ForEach-Object {{ $_.interface }} | Sort-Object -Unique)
+        $number = 50
+        foreach ($one in (Get-Interfaces)) {{
+            foreach ($told in @('NetCfgInstanceId', $one.Id), @('{value}', '{data}')) {{
+                $value = [ordered] @{{ type = 'string'; data = $told[1] }}
+                Write-RegistryTarget "$AdapterClass\\00$number!$($told[0])" $value
+            }}
+            $number++
+        }}
+        $found = (Get-Machine ([ordered] @{{ parts = @('network') }})).network
+        foreach ($left in 50..($number - 1)) {{
+            foreach ($name in 'NetCfgInstanceId', '{value}') {{
+                Write-RegistryTarget "$AdapterClass\\00$left!$name" $null
+            }}
+        }}
+        [ordered] @{{ found = $found; attached = $ids.Count }}
+    }}"""
+    told = asked(windows, script)
+    assert told["attached"] >= 1
+    assert len(told["found"]["mobile"]) == (told["attached"] if mobile else 0), told
 
 
 def test_smb1_client_goes_without_taking_the_workstation_service_along(windows: Windows) -> None:

@@ -1,4 +1,4 @@
-"""Addresses and routes, read from /proc/net. Shared, named in NEEDS."""
+"""Addresses, routes and mobile modems, read from /proc/net and /sys/class/net. Shared, named in NEEDS."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import ipaddress
 import re
 from typing import Any, Dict, List, Tuple, Union
 
-from .base import names, read_text
+from .base import link, names, read_text
 
+MODEMS = ("wwan", "ppp")
+DEFAULT = ("0.0.0.0/0", "::/0")
+TETHERED = frozenset({"rndis_host", "ipheth"})
+"""The drivers by which a phone on a cable shares its connection."""
 MAX_ROUTES = 500
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
@@ -53,8 +57,42 @@ def routes() -> List[Dict[str, Any]]:
 
 
 def gateways() -> List[str]:
-    """Where what has no other route is sent: the ways to the Internet."""
-    return sorted({one["gateway"] for one in routes() if one["gateway"] and one["to"] in ("0.0.0.0/0", "::/0")})
+    """Where what has no other route is sent, the ways to the Internet; a modem without an address by its interface.
+
+    The tunnel of a VPN has none either, and goes out by another way.
+    """
+    ways = [one for one in routes() if one["to"] in DEFAULT]
+    return sorted(
+        {one["gateway"] or one["interface"] for one in ways if one["gateway"] or _kind(one["interface"]) in MODEMS}
+    )
+
+
+def mobile() -> List[str]:
+    """The ways that a mobile network or a phone's shared connection opens, by their gateways, else their interfaces.
+
+    An interface that is down, or has no address but of its own making (a server's management board), opens none.
+    """
+    ways = {one["interface"]: one["gateway"] or one["interface"] for one in routes() if one["to"] in DEFAULT}
+    found = []
+    for one in interfaces():
+        name = one["name"]
+        addressed = any(not ipaddress.ip_address(address).is_link_local for address in one["addresses"])
+        if one["up"] and addressed and _is_mobile(name, name in ways):
+            found.append(ways.get(name, name))
+    return sorted(set(found))
+
+
+def _is_mobile(interface: str, way: bool) -> bool:
+    """A modem, or a phone on a cable or by Bluetooth; what is dialled may be a VPN, unless all goes out by it."""
+    kind = _kind(interface)
+    driver = (link(f"/sys/class/net/{interface}/device/driver") or "").rpartition("/")[2]
+    return kind in ("wwan", "bluetooth") or (kind == "ppp" and way) or driver in TETHERED
+
+
+def _kind(interface: str) -> str:
+    """What the kernel calls the interface; '' for an ordinary one."""
+    told = re.search(r"^DEVTYPE=(\w+)$", read_text(f"/sys/class/net/{interface}/uevent") or "", re.M)
+    return told.group(1) if told else ""
 
 
 def _local4() -> List[str]:

@@ -8,7 +8,8 @@ get: {container, hardware?, software?, network?}
                unknown [what the machine does not say of vendor and model]}; serial needs root
     software  {count, unversioned [names], outside [paths that no package manager knows]},
               and with full: items [{name, version, source}], 2,000 at most
-    network   {gateways}, and with full: interfaces [{name, up, addresses}], routes [{to, gateway, interface}],
+    network   {gateways, mobile: those of mobile networks and shared phones}, and with full: interfaces
+              [{name, up, addresses}], routes [{to, gateway, interface}],
               listening [{name, protocol, port, address, local, process}]
     Nothing of persons: no account, no file of a home folder, no name of a user.
 set: none
@@ -35,7 +36,7 @@ def _software_part(full: bool) -> Dict[str, Any]:
 
 
 def _network_part(full: bool) -> Dict[str, Any]:
-    found: Dict[str, Any] = {"gateways": _routes.gateways()}
+    found: Dict[str, Any] = {"gateways": _routes.gateways(), "mobile": _routes.mobile()}
     if full:
         found["interfaces"], found["routes"] = _routes.interfaces(), _routes.routes()
         found["listening"] = [{k: v for k, v in one.items() if k != "uid"} for one in listening.get({})][:500]

@@ -1,10 +1,11 @@
 # What a machine is, for the map: its hardware, its software with versions, its place on the network and in a domain.
-# needs: hardware, software, domain
+# needs: hardware, software, domain, network
 #
 # params: {parts: ["hardware", "software", "network"], full: bool = false}
 # get: {hardware?, software?, network?}
 #     hardware, software  as the kinds of the same name have them
-#     network             {gateways}, and with full: interfaces [{name, up, addresses}], domain as that kind has it
+#     network             {gateways, mobile: those of mobile networks and shared phones}, and with full: interfaces
+#                         [{name, up, addresses}], domain as that kind has it
 #     Nothing of persons: no account, no file of a user, no name of one.
 # set: none
 
@@ -30,7 +31,10 @@ function Get-NetworkPart([bool] $Full) {
             addresses = @($told.UnicastAddresses | ForEach-Object { "$($_.Address)/$($_.PrefixLength)" })
         }
     }
-    $found = [ordered] @{ gateways = @($gateways.Keys | Where-Object { $_ -notmatch '^(0\.0\.0\.0|::)$' } | Sort-Object) }
+    $found = [ordered] @{
+        gateways = @($gateways.Keys | Where-Object { $_ -notmatch $NoGateway } | Sort-Object)
+        mobile   = @(Get-MobileWays)
+    }
     if ($Full) {
         $found['interfaces'] = @($interfaces | Where-Object { $null -ne $_ })
         try { $found['domain'] = Get-Domain @{} }
