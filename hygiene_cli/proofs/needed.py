@@ -30,7 +30,7 @@ NEEDED: Mapping[str, tuple[Needed, ...]] = {
     "1b": (EQUIPMENT,), "1c": (SOFTWARE,), "1d": (ZONES, POINTS), "1e": (LINKS,), "1f": (PARTNERS,),
     "2a": (PRIVILEGED,), "2b": (PRIVILEGED,), "2c": (PRIVILEGED,), "2d": (EQUIPMENT,),
     "3b": (PEOPLE,), "3d": (PEOPLE,),
-    "4a": (LINKS,)
+    "4a": (LINKS,),
     "5b": (REMOTE,),
     "6a": (SOFTWARE,), "6b": (SOFTWARE,),
     "8a": (PEOPLE,),
