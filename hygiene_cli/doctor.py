@@ -29,6 +29,7 @@ from hygiene_cli.options import Ansible
 from hygiene_cli.private import abandoned
 from hygiene_cli.rewording import reworded
 from hygiene_cli.run import MINIMUM_ANSIBLE, Order, execute
+from hygiene_cli.texts import moment
 
 MINIMUM = {"ansible-core": MINIMUM_ANSIBLE, "ansible-runner": (2, 4), "jmespath": (1, 0)}
 OWN_VARIABLES = (
@@ -70,7 +71,7 @@ def examine(inventories: tuple[str, ...]) -> list[Problem]:
         hosts = reader.load(place.inventories)
     except HygieneError as problem:
         return [*found, Problem("inventory", {"detail": problem.said(LANG)}), *weak(place, []), *registers(place, None)]
-    found += [*weak(place, hosts), *registers(place, [host.name for host in hosts])]
+    found += [*clock(place), *weak(place, hosts), *registers(place, [host.name for host in hosts])]
     return [*found, *across(hosts), *(item for host in hosts for item in of_host(host))]
 
 
@@ -166,6 +167,23 @@ def weak(place: practice.Place, hosts: list[Inventoried]) -> Iterator[Problem]:
     yield from (Problem(*one) for one in own.weaknesses(place, known))
     if place.made_by_init and hosts and not any(told.get("here") for told in known.values()):
         yield Problem("controller_absent", serious=False)
+
+
+def clock(place: practice.Place) -> Iterator[Problem]:
+    """A clock that went back: what has expired since would seem to hold."""
+    from hygiene_cli.history import History
+    from hygiene_cli.session import FILE, now
+
+    if not (place.state / FILE).exists():
+        return
+    try:
+        with History.open(place.state / FILE) as history:
+            last = max((run.started for run in history.runs()), default=None)
+    except HygieneError as problem:
+        yield Problem("state", {"detail": problem.said(LANG)})
+        return
+    if last and last > now():
+        yield Problem("clock_behind", {"last": moment(last, LANG), "now": moment(now(), LANG)})
 
 
 def registers(place: practice.Place, hosts: list[str] | None) -> Iterator[Problem]:

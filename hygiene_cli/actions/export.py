@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from hygiene_cli.actions.plan import Item
 from hygiene_cli.report.clean import sanitize
-from hygiene_cli.report.table import cell
+from hygiene_cli.report.table import written
 from hygiene_cli.texts import t
 
 COLUMNS = ("number", "state", "what", "title", "rules", "hosts", "severity", "effort", "gains", "to", "due")
@@ -17,19 +15,18 @@ COLUMNS = ("number", "state", "what", "title", "rules", "hosts", "severity", "ef
 
 def as_csv(items: Sequence[Item], titles: Mapping[str, str], lang: str) -> str:
     """One line for each action. French spreadsheets expect a semicolon and a byte order mark."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for item in items:
-        gap = item.gap
-        row = (
-            item.number or "", t(f"action.{item.state}", lang), item.what, titles.get(item.what, ""),
-            " ".join(map(str, gap.rules)) if gap else "", " ".join(gap.hosts) if gap else "",
-            t(f"severity.{gap.severity}", lang) if gap else "", t(f"effort.{gap.effort}", lang) if gap else "",
-            " ".join(map(str, gap.gains)) if gap else "", item.to or "", item.due or "",
-        )  # fmt: skip
-        writer.writerow([cell(str(one)) for one in row])
-    return ("\ufeff" if lang == "fr" else "") + out.getvalue()
+    rows = (dict(zip(COLUMNS, _row(item, titles, lang), strict=True)) for item in items)
+    return ("\ufeff" if lang == "fr" else "") + written(COLUMNS, rows, ";" if lang == "fr" else ",")
+
+
+def _row(item: Item, titles: Mapping[str, str], lang: str) -> tuple[str, ...]:
+    gap = item.gap
+    return (
+        str(item.number or ""), t(f"action.{item.state}", lang), item.what, titles.get(item.what, ""),
+        " ".join(map(str, gap.rules)) if gap else "", " ".join(gap.hosts) if gap else "",
+        t(f"severity.{gap.severity}", lang) if gap else "", t(f"effort.{gap.effort}", lang) if gap else "",
+        " ".join(map(str, gap.gains)) if gap else "", item.to or "", str(item.due or ""),
+    )  # fmt: skip
 
 
 def as_calendar(items: Sequence[Item], titles: Mapping[str, str], practice: str, now: datetime) -> str:

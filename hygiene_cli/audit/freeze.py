@@ -45,11 +45,16 @@ def freeze(inventories: tuple[str, ...], name: str, auditor: str, recipients: Se
     links = chain.read(folder)
     if any(one["name"] == name for one in links):
         raise UsageProblem("{name} is sealed already; give this audit another name", name=name)
+    at = now().isoformat(timespec="seconds")
+    if links and links[-1]["at"] > at:
+        raise UsageProblem(
+            "{name} was sealed on {day}, which is still to come ({now}): correct this computer's clock",
+            name=links[-1]["name"], day=links[-1]["at"], now=at,
+        )  # fmt: skip
     own = is_own(desk, auditor)
     known = pseudonyms.signs(desk.registers.entries("people"))
     files = {part: pseudonyms.hide(text, known).encode() for part, text in _texts(actions, name, lang).items()}
     files["evidence.json"] = _json(_evidence(desk)).encode()
-    at = now().isoformat(timespec="seconds")
     about = {
         "name": name, "at": at, "practice": desk.place.name,
         "auditor": pseudonyms.hide(auditor, known), "self_assessment": own, "versions": versions(),

@@ -16,7 +16,7 @@ __all__ = ["EVIDENCE", "NAMES", "Entry", "RegisterProblem", "Registers", "Remark
 EVIDENCE = "evidence"
 """Beside the registers: the documents that prove attestations, where they are kept."""
 
-SEVERAL = "and {n} more: `hygiene doctor` lists them"
+ONE_MORE, SEVERAL = "and one more: `hygiene doctor` shows it", "and {n} more: `hygiene doctor` lists them"
 
 
 class Entry(Mapping[str, Any]):
@@ -111,7 +111,8 @@ def load(folder: Path, *checks: Callable[[Registers], list[RegisterProblem]]) ->
     for check in checks:
         wrong = wrong or check(registers)
     if wrong:
-        raise wrong[0] if len(wrong) == 1 else Remarked(wrong[0], SEVERAL, n=len(wrong) - 1)
+        more = len(wrong) - 1
+        raise Remarked(wrong[0], ONE_MORE if more == 1 else SEVERAL, n=more) if more else wrong[0]
     return registers
 
 

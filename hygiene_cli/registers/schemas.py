@@ -135,7 +135,7 @@ TYPES = {
 
 
 def _expected(error: Any, lang: str) -> str:
-    if "title" in error.schema:
+    if "title" in error.schema and error.absolute_path:
         return str(error.schema["title"])
     kinds = error.schema.get("type", "string")
     kind = kinds if isinstance(kinds, str) else kinds[0]

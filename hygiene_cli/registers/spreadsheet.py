@@ -56,10 +56,8 @@ def take_in(desk: Desk, register: str, path: Path) -> tuple[int, int]:
         rows[row["id"]] = line, row
     known = {one["id"] for one in desk.registers.entries(register)}
     new = {name: row for name, (_, row) in rows.items() if name not in known}
-    for name, row in new.items():
-        told = {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
-        for problem in schemas.problems(register, Document(path, {register: [told]}, {(): rows[name][0]})):
-            raise problem
+    for problem in _wrong(desk, register, path, [(rows[name][0], row) for name, row in new.items()]):
+        raise problem
     if new:
 
         def add(content: Any) -> None:
@@ -69,6 +67,21 @@ def take_in(desk: Desk, register: str, path: Path) -> tuple[int, int]:
 
         desk.change(register, add)
     return len(new), len(rows) - len(new)
+
+
+def _wrong(
+    desk: Desk, register: str, path: Path, rows: list[tuple[int, dict[str, Any]]]
+) -> Iterator[reading.RegisterProblem]:
+    """What is wrong in the rows, each in itself and against the practice's other registers, by the file's own lines."""
+    told = [
+        {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()} for _, row in rows
+    ]
+    document = Document(path, {register: told}, {(register, place): line for place, (line, _) in enumerate(rows)})
+    alone = schemas.problems(register, document)
+    yield from alone
+    if not alone:
+        among = desk.known(desk.registers.with_(register, document))
+        yield from (problem for problem in among if problem.params["path"] == path)
 
 
 def _rows(path: Path, register: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -61,6 +61,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "hygiene utilise la sienne ; ansible-playbook seul prendrait l’autre : supprimez-la ou mettez-la à jour",
         "hygiene uses its own; plain ansible-playbook would take the other: remove or update it",
     ),
+    "doctor.clock_behind": (
+        "cet ordinateur se croit le {now}, avant la dernière exécution ({last}) : ce qui a expiré paraîtrait encore valable",
+        "this computer takes now for {now}, before the last run ({last}): what has expired would seem to hold",
+    ),
+    "doctor.clock_behind.remedy": (
+        "remettre l’horloge à l’heure (timedatectl)",
+        "set the clock (timedatectl)",
+    ),
     "doctor.no_host_keys": (
         "ANSIBLE_HOST_KEY_CHECKING ou host_key_checking d’ansible.cfg désactive la vérification des machines",
         "ANSIBLE_HOST_KEY_CHECKING, or host_key_checking of ansible.cfg, turns off the check of host keys",

@@ -125,6 +125,7 @@ FRENCH: dict[str, str] = {
     "{path}, line {line}: {what} is {value}; expected is {expected}": (
         "{path}, ligne {line} : {what} vaut {value} ; il faut {expected}"
     ),
+    "and one more: `hygiene doctor` shows it": "et une autre erreur : « hygiene doctor » la montre",
     "and {n} more: `hygiene doctor` lists them": "et {n} autres : « hygiene doctor » en donne la liste",
     "the line as it would be; nothing was written": "la ligne telle qu’elle serait ; rien n’a été écrit",
     "{path}, line {line}: {name} is nobody in people.yml; add this person, or correct the id": (
@@ -313,6 +314,9 @@ FRENCH: dict[str, str] = {
     "the file was changed, or is no sealed audit": "le fichier a été modifié, ou n’est pas un audit scellé",
     "{name}: give the audit a short name of small letters, digits and dashes": (
         "{name} : donnez à l’audit un nom court, en minuscules, chiffres et tirets"
+    ),
+    "{name} was sealed on {day}, which is still to come ({now}): correct this computer's clock": (
+        "{name} a été scellé le {day}, qui est encore à venir ({now}) : corrigez l’heure de cet ordinateur"
     ),
     "{name} is sealed already; give this audit another name": (
         "{name} est déjà scellé ; donnez un autre nom à cet audit"

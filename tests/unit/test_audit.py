@@ -194,6 +194,10 @@ def test_what_is_wrong_with_an_audit_is_one_sentence(practice: Path, tmp_path: P
     ):
         capsys.readouterr()
         assert cli.run(["audit", *words]) == code, words
+    moved.write_text(json.dumps([{**json.loads(moved.read_text())[0], "at": "2999-01-01T00:00:00+00:00"}]))
+    capsys.readouterr()
+    assert cli.run(["audit", "freeze", "--name", "a3", "--auditor", "x", "--lang", "fr"]) == 5
+    assert "encore à venir" in capsys.readouterr().err and not (practice / "a3.zip").exists()
     moved.write_text("[{]")
     assert cli.run(["audit", "freeze", "--name", "a3", "--auditor", "x"]) == 5
 

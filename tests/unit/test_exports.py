@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+import hygiene_cli
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.model import Declared, Practice, Reason
 from hygiene_cli.options import ENDINGS, FORMATS, format_of, outputs
@@ -185,6 +187,13 @@ def test_no_cell_of_a_report_is_a_formula(format: str, lang: str) -> None:
     for row in csv.reader(io.StringIO(text), delimiter=separator):
         for one in row:
             assert one.lstrip()[:1] not in tuple("=+-@|＝＋－＠\t\r")
+
+
+def test_one_writer_makes_every_csv() -> None:
+    """What else wrote one would have to be known to make its cells harmless."""
+    folder = Path(hygiene_cli.__file__).parent
+    writing = [path for path in folder.rglob("*.py") if re.search(r"csv\.(Dict)?[wW]riter", path.read_text("utf-8"))]
+    assert [path.relative_to(folder).as_posix() for path in writing] == ["report/table.py"]
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

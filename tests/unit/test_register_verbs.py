@@ -201,6 +201,11 @@ BAD_CSV = {
         "people.csv, ligne 3 : dupont est déjà",
     ),
     "nothing": ("", "id"),
+    "a departure before the arrival": (
+        "Nom;Fonction;Arrivée;Départ\nZoé A;b;01/02/2025;31/12/2025\nBob C;b;01/02/2025;01/01/2020\n",
+        "people.csv, ligne 3 : le départ précède l’arrivée",
+    ),
+    "an arrival to come": ("Nom;Fonction;Charte\nZoé A;b;01/02/2099\n", "people.csv, ligne 2 : "),
 }
 
 
@@ -226,3 +231,14 @@ def test_equipment_comes_in_and_says_what_each_lacks(practice: Verb) -> None:
     assert practice("equipment", "import", "e.csv")[0] == 0
     assert [one["kind"] for one in entries("equipment")] == ["printer", "switch"]
     assert "imp-1" in practice("equipment")[1]
+
+
+def test_equipment_of_somebody_unknown_is_said_by_the_line_of_the_spreadsheet(practice: Verb) -> None:
+    Path("e.csv").write_text(
+        "Identifiant;Type;Modèle;Lieu;Propriétaire\npc1;poste;M;accueil;dupont\npc2;poste;M;x;zz\n"
+    )
+    before = Path("practice/equipment.yml").read_text()
+    code, _, err = practice("equipment", "import", "e.csv")
+    err = err.replace("\N{NO-BREAK SPACE}", " ")
+    assert code == 5 and "e.csv, ligne 3 : zz n’est personne dans people.yml" in err, err
+    assert Path("practice/equipment.yml").read_text() == before

@@ -76,6 +76,11 @@ BAD = {
         "equipment:\n  - {id: a, kind: pc, model: x, place: x, public: often}\n",
         "equipment.yml, line 2: equipment.public is often; expected is true or false",
     ),
+    "a list in place of the register": (
+        "people",
+        "- dupont\n",
+        "people.yml, line 1: people is ['dupont']; expected is fields and their values",
+    ),
     "a list that is none": ("people", "people: dupont\n", "people.yml, line 1: people is dupont; expected is a list"),
     "an alarm code": (
         "access",
@@ -203,6 +208,10 @@ def test_several_mistakes_are_the_first_and_how_many_more(tmp_path: Path) -> Non
         load(tmp_path, known())
     assert found.value.said("fr").endswith("(et 2 autres : « hygiene doctor » en donne la liste)")
     assert found.value.exit_code == 5
+    (tmp_path / "people.yml").write_text(PERSON.replace("2020-09-01", "never, departure: 1"))
+    with pytest.raises(RegisterProblem) as found:
+        load(tmp_path, known())
+    assert found.value.said("fr").endswith("(et une autre erreur : « hygiene doctor » la montre)")
 
 
 def test_a_bom_and_words_that_yaml_reads_in_its_own_way(tmp_path: Path) -> None:
