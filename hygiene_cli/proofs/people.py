@@ -36,10 +36,16 @@ def _arrivals_and_departures(book: Book) -> Iterator[Found]:
     yield "3d", unless("not_closed", (f"{name} ({', '.join(own)})" for name, own in still_open.items() if own))
     kept = [f"{one['name']} ({', '.join(own)})" for one in book.gone if (own := keys_out(book.registers, one))]
     yield "33b", unless("not_returned", kept)
-    incomplete = [one["name"] for one in book.present if not one.get("rights") or not one.get("charter")]
+    incomplete = [one["name"] for one in book.present if not _arrived_in_order(one)]
     unfinished = [name for name, own in still_open.items() if own]
     yield "3b", unless("procedure_not_followed", [*incomplete, *unfinished])
     yield "8a", unless("no_account", (one["name"] for one in book.present if not one.get("accounts")))
+
+
+def _arrived_in_order(person: Entry) -> bool:
+    """Rights granted, charter signed; and, for who stays for a time only, until when."""
+    ends = bool(person.get("departure")) or not person.get("temporary")
+    return bool(person.get("rights") and person.get("charter")) and ends
 
 
 def _papers_signed(book: Book) -> Iterator[Found]:
@@ -61,6 +67,8 @@ def _keys(book: Book) -> Iterator[Found]:
         after_all = all(changed and gone and changed >= gone for gone in departures)
         if not book.since(changed, HALF_YEAR) or not after_all:
             stale.append(alarm["what"])
+    keys = book.registers.entries("access", "keys")
+    yield "33b", unless("no_key", () if keys else ("access.yml",))
     yield "33c", unless("code_not_changed", stale)
     untraced = [one["name"] for one in book.registers.entries("access", "contractors") if not one["traced"]]
     yield "33d", unless("not_traced", untraced)

@@ -41,6 +41,9 @@ class Known:
             found += _without_object(entry, self)
         for entry in registers.entries("waivers"):
             found += _waiver(entry, self)
+        signed = (*registers.entries("attestations"), *registers.entries("waivers"), *registers.listed("not_concerned"))
+        for entry in signed:
+            found += _signers(entry, registers)
         return found
 
 
@@ -121,6 +124,17 @@ def _people(registers: Registers) -> Iterator[RegisterProblem]:
                     "accounts", "{account} ({system}) belongs to {one} already; an account has one person",
                     account=account["name"], system=account["system"], one=claimed[key],
                 )  # fmt: skip
+
+
+def _signers(entry: Entry, registers: Registers) -> Iterator[RegisterProblem]:
+    for key in ("by", "approved_by"):
+        person = registers.person(entry.get(key, ""))
+        last = person.get("departure") if person else None
+        if last and last < entry["date"]:
+            yield entry.problem(
+                key, "{name} had left ({last}) on {day}; name somebody who works here, or correct the date",
+                name=entry[key], last=last, day=entry["date"],
+            )  # fmt: skip
 
 
 def _incidents(registers: Registers) -> Iterator[RegisterProblem]:

@@ -155,6 +155,10 @@ FRENCH: dict[str, str] = {
     "{path}, line {line}: dated {day}, after today ({today}); correct the date, or this computer's clock": (
         "{path}, ligne {line} : daté du {day}, après aujourd’hui ({today}) ; corrigez la date, ou l’heure de cet ordinateur"
     ),
+    "{path}, line {line}: {name} had left ({last}) on {day}; name somebody who works here, or correct the date": (
+        "{path}, ligne {line} : {name} était parti(e) ({last}) le {day} ; nommez quelqu’un qui travaille ici, ou corrigez la "
+        "date"
+    ),
     "{path}, line {line}: dated {day}, before the incident ({since}); correct one of them": (
         "{path}, ligne {line} : daté du {day}, avant l’incident ({since}) ; corrigez l’une des dates"
     ),

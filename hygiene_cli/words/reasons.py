@@ -226,6 +226,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "aucune personne présente au registre",
         "nobody who works here in the register",
     ),
+    "reason.no_key": (
+        "aucune clé ni aucun badge au registre",
+        "no key and no badge in the register",
+    ),
     "reason.no_privileged": (
         "aucun compte privilégié au registre",
         "no privileged account in the register",

@@ -32,11 +32,11 @@ people:
 """
 WAIVERS = """waivers:
   - what: 12a
-    until: 2026-12-31 # as Mme Durand wished
+    until: 2025-12-31 # as Mme Durand wished
     reason: asked for by Zoé Durand
     compensation: "own network"
     approved_by: zoe
-    date: 2026-01-12
+    date: 2025-06-12
 """
 ACCESS = "keys:\n  - {what: key, holder: zoe, given: 2020-01-01, returned: {date: 2025-06-30, by: Durand Zoé}}\n"
 

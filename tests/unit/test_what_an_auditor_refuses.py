@@ -50,12 +50,12 @@ def only_of_machines() -> State:
     return registers, machines()
 
 
-def without_object(clause: str, make: Make) -> Make:
+def without_object(clause: str, make: Make, by: str = "martin") -> Make:
     """The same with the clause signed as without object."""
 
     def made() -> State:
         registers, hosts = make()
-        statement = {"clause": clause, "reason": "aucun", "by": "martin", "date": "2026-11-01"}
+        statement = {"clause": clause, "reason": "aucun", "by": by, "date": "2026-11-01"}
         registers["practice"]["not_concerned"] = [statement]
         return registers, hosts
 
@@ -66,6 +66,8 @@ REFUSED: dict[str, tuple[Make, set[str]]] = {
     "no device at all, not even the router": (nothing("equipment", "equipment"), {"1b", "12a", "14a"}),
     "no privileged account": (nothing("privileged", "privileged"), {"2a", "2c"}),
     "no privileged account of the accounts, the pay or the bank": (only_of_machines, {"2c"}),
+    "no key and no badge": (nothing("access", "keys"), {"33b"}),
+    "a trainee without a last day": (entry("people", "people", "manip1", temporary=True), {"3b"}),
     "no Wi-Fi, but access points": (nothing("networks", "wifi"), {"22a", "22b"}),
     "the director left": (gone("martin"), {"0a"}),
     "the referent left, who also owned an account and read the notices": (gone("dupont"), {"37c", "2a", "6b"}),
@@ -136,6 +138,21 @@ TO_COME = {"date": "2030-01-01", "by": "dupont"}
 def test_what_is_to_come_was_not_done(make: Make) -> None:
     (problem,) = said(make()[0])
     assert "dated 2030-01-01, after today (2026-11-26)" in problem
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        entry("attestations", "attestations", "36.restore", by="petit"),
+        entry("attestations", "attestations", "36.restore", approved_by="petit"),
+        also("waivers", "waivers", what="12a", until="2026-12-31", reason="r", compensation="c", approved_by="petit",
+             date="2026-11-01"),
+        without_object("22b", lambda: (good(), machines()), by="petit"),
+    ],
+)  # fmt: skip
+def test_who_left_signs_no_more(make: Make) -> None:
+    (problem,) = said(make()[0])
+    assert "petit had left (2026-06-30)" in problem
 
 
 @pytest.mark.parametrize("done", [{"handled": {"date": "2026-10-31", "by": "dupont"}}, {"reinstalled": "2026-10-31"}])
