@@ -71,7 +71,8 @@ def examine(inventories: tuple[str, ...]) -> list[Problem]:
         hosts = reader.load(place.inventories)
     except HygieneError as problem:
         return [*found, Problem("inventory", {"detail": problem.said(LANG)}), *weak(place, []), *registers(place, None)]
-    found += [*clock(place), *weak(place, hosts), *registers(place, [host.name for host in hosts])]
+    wrong = list(registers(place, [host.name for host in hosts]))
+    found += [*clock(place), *weak(place, hosts), *(wrong or contradictions(hosts))]
     return [*found, *across(hosts), *(item for host in hosts for item in of_host(host))]
 
 
@@ -197,6 +198,15 @@ def registers(place: practice.Place, hosts: list[str] | None) -> Iterator[Proble
     found, wrong = look(place.registers)
     wrong = wrong or Known(guide.load(), controls.load(), datetime.date.today(), hosts)(found)
     yield from (Problem("register", {"detail": problem.said(LANG)}) for problem in wrong)
+
+
+def contradictions(hosts: list[Inventoried]) -> Iterator[Problem]:
+    """What the inventory says otherwise than the registers: the plugins would refuse to judge such a machine."""
+    for host in hosts:
+        try:
+            policy.settled(host.variables, reader.fill)
+        except Exception as problem:
+            yield Problem("contradiction", {"host": host.name, "detail": reworded(str(problem), LANG)})
 
 
 def across(hosts: list[Inventoried]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """What the collection and the hosts say in English, in the language of whoever reads it.
 
-They send sentences, not parameters: each is found again by the shape that words/collection.py and words/on_hosts.py
-give it. What nothing there fits (a program's own words) stays as it was said.
+They send sentences, not parameters: each is found again by the shape that words/collection.py, words/on_hosts.py and
+words/on_windows.py give it. What nothing there fits (a program's own words) stays as it was said.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def _systems() -> dict[str, str]:
 @functools.cache
 def _shapes() -> list[tuple[re.Pattern[str], str]]:
     """(shape of the English, the French), those that say most first."""
-    from hygiene_cli.words import collection, on_hosts
+    from hygiene_cli.words import collection, on_hosts, on_windows
 
-    every = {**collection.FRENCH, **on_hosts.FRENCH}
+    every = {**collection.FRENCH, **on_hosts.FRENCH, **on_windows.FRENCH}
     return [(_shape(english), every[english]) for english in sorted(every, key=_said, reverse=True)]
 
 

@@ -213,6 +213,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "hygiene explain CONTRÔLE dit ce que la variable peut valoir",
         "hygiene explain CONTROL says what the variable can be",
     ),
+    "doctor.contradiction": ("{host} : {detail}", "{host}: {detail}"),
+    "doctor.contradiction.remedy": (
+        "retirer la variable de l’inventaire : le registre suffit",
+        "take the variable out of the inventory: the register is enough",
+    ),
     "doctor.no_approval": (
         "{host} ({class}) reste en lecture seule : l’accord du fabricant n’est pas noté",
         "{host} ({class}) stays audit only: the manufacturer’s approval is not recorded",

@@ -1,4 +1,4 @@
-"""What the collection and Linux hosts say in English is said in French to whoever reads French.
+"""What the collection and the hosts say in English is said in French to whoever reads French.
 
 The sentences are taken from the code: what is raised, what guards return, what becomes a reason's detail.
 """
@@ -17,7 +17,7 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils import refusals_w
 from hygiene_cli import texts
 from hygiene_cli.errors import HygieneError, UsageProblem
 from hygiene_cli.rewording import reworded
-from hygiene_cli.words import collection, on_hosts
+from hygiene_cli.words import collection, on_hosts, on_windows
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 FOR_AUTHORS = ("controls_file.py",)
@@ -82,13 +82,35 @@ def sentences() -> set[str]:
     return found
 
 
+VALUE = r"\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{\w+\}|\$\w+"
+QUOTED = rf"'([^']*)'|\"((?:[^\"$`]|`.|{VALUE})*)\""
+SAID = re.compile(rf"(?:\bthrow |Stop-Unreadable '\w+' |New-Verdict \$\w+ |\$words = |\breturn )(?:{QUOTED})")
+"""Where PowerShell stops with a sentence, or a guard returns one."""
+SAYING = ("guards", "reverting")
+"""The files of which whatever is returned, or waits in $words, is a sentence."""
+
+
+def of_windows() -> set[str]:
+    found = set()
+    for path in sorted((PLUGINS / "plugin_utils" / "host" / "windows").glob("*.ps1")):
+        for one in SAID.finditer(path.read_text(encoding="utf-8")):
+            if one.group().startswith(("return", "$words")) and not path.name.startswith(SAYING):
+                continue
+            places = iter(range(100))
+            text = re.sub(rf"(?<=\w)(?:{VALUE})$", "", one.group(1) or one.group(2) or "")
+            text = re.sub(VALUE, lambda _, at=places: f"x{next(at)}x", text)  # type: ignore[misc]
+            found |= {text.removeprefix("HYGIENE|locked|")} if is_sentence(text) else set()
+    return found
+
+
 def test_there_are_as_many_as_there_should_be() -> None:
     found = sentences()
-    assert len(found) > 170
+    assert len(found) > 170 and len(of_windows()) > 80
+    assert "x0x runs as x1x, with the password that would be changed" in of_windows()
     assert "x0x is set for x2x in the inventory and x4x says otherwise; keep one of them" in found
 
 
-@pytest.mark.parametrize("english", sorted(sentences()))
+@pytest.mark.parametrize("english", sorted(sentences() | of_windows()))
 def test_every_sentence_is_said_in_french_with_all_that_is_in_it(english: str) -> None:
     french = reworded(english, "fr")
     assert french != english
@@ -101,7 +123,7 @@ def test_the_french_says_the_same_things() -> None:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
     left_out = {"argument '", "Elements value"}  # Ansible's own words repeat what our sentence has said
-    for english, french in {**collection.FRENCH, **on_hosts.FRENCH}.items():
+    for english, french in {**collection.FRENCH, **on_hosts.FRENCH, **on_windows.FRENCH}.items():
         assert fields(french) <= fields(english), english
         assert fields(french) == fields(english) or english.startswith((*left_out, "value of ")), english
         assert "'" not in re.sub(r"pip install '[^']+'", "", french), "typographic apostrophes"
