@@ -112,7 +112,7 @@ def _parts(
     for attestation in question.attestations:
         yield _signed(practice.declared.attested.get(attestation), attestation)
     for use in question.stated:
-        yield _signed({"word": "pass", **practice.declared.stated[use]} if use in practice.declared.stated else None)
+        yield _stated(practice.declared.stated.get(use))
     for control in question.controls:
         yield _measured(practice, control, known, lang)
     if not practice.rules:
@@ -125,6 +125,11 @@ def _signed(told: Mapping[str, str | None] | None, attestation: str = "") -> _Pa
         return _Part("notchecked", None, attestation)
     at = datetime.combine(date.fromisoformat(str(told["date"])), time(12), UTC)
     return _Part(str(told["word"]), at, sanitize(told["file"], 60) if told.get("file") else attestation)
+
+
+def _stated(told: Mapping[str, str | None] | None) -> _Part:
+    """What practice.yml states: an insurer wants to see it, so that without a document it is not verified."""
+    return _signed({"word": "pass" if told.get("file") else "notchecked", **told} if told else None)
 
 
 def _measured(practice: Practice, control: str, known: Mapping[str, Control], lang: str) -> _Part:

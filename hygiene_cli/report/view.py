@@ -198,7 +198,8 @@ def _clause(verdict: ClauseVerdict, declared: Declared, lang: str) -> ClauseView
 def _signed(attestation: str, told: Mapping[str, Any], lang: str) -> str:
     """« 36.restore, attesté le 3 mars 2026, valable jusqu’au 3 mars 2027 (pv.pdf) »."""
     days = {key: iso_day(told[key], lang) for key in ("date", "until")}
-    return sanitize(t("report.attested", lang, id=attestation, file=told.get("file"), **days), 300)
+    file = told.get("file") or t("report.no_document", lang)
+    return sanitize(t("report.attested", lang, id=attestation, file=file, **days), 300)
 
 
 def _waived(waiver: Mapping[str, Any], lang: str) -> str:

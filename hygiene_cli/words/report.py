@@ -116,9 +116,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "compliant, {n} exception|compliant, {n} exceptions",
     ),
     "report.attested": (
-        "{id} : attesté le {date}, valable jusqu’au {until}[ ({file})]",
-        "{id}: attested on {date}, valid until {until}[ ({file})]",
+        "{id} : attesté le {date}, valable jusqu’au {until} ({file})",
+        "{id}: attested on {date}, valid until {until} ({file})",
     ),
+    "report.no_document": ("sans pièce", "without a document"),
     "report.restricted": ("Diffusion restreinte", "Restricted distribution"),
     "report.annexes": ("Annexes", "Annexes"),
 }

@@ -138,6 +138,12 @@ def test_nothing_declared_is_no_yes(sample: Practice) -> None:
         assert found[one].word == "non vérifié"
 
 
+def test_what_is_stated_without_a_document_is_no_yes(sample: Practice) -> None:
+    told = replace(DECLARED, stated={"mail": {"date": "2026-06-01", "file": None}})
+    answer = answers(replace(sample, declared=told))["mail"]
+    assert (answer.word, answer.day) == ("non vérifié", "1er\u00a0juin 2026")
+
+
 def test_a_waiver_is_no_yes(sample: Practice) -> None:
     rules = [
         replace(rule, clauses=[replace(one, verdict="fail", shielded=True) for one in rule.clauses])
@@ -252,7 +258,11 @@ def test_a_sheet_shows_waivers_and_attestations(sample: Practice) -> None:
     assert "jusqu’au 30\u00a0juin 2027" in sheet
     assert "protégé entre-temps par\u00a0: mots de passe de 14 caractères" in sheet
     sheet = text(source.split('id="r36"')[1].split("</article>")[0])
-    assert "36.restore\u00a0: attesté le 2\u00a0septembre 2025, valable jusqu’au 2\u00a0septembre 2026" in sheet
+    assert (
+        "36.restore\u00a0: attesté le 2\u00a0septembre 2025, valable jusqu’au 2\u00a0septembre 2026 (pv-restauration.pdf)"
+        in sheet
+    )
+    assert "36.method\u00a0: attesté le 12\u00a0mars 2026, valable jusqu’au 12\u00a0mars 2027 (sans pièce)" in sheet
 
 
 # --- kept with the run -----------------------------------------------------------------------------------------------
