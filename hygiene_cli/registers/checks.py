@@ -13,6 +13,7 @@ from hygiene_cli.registers import NAMES, Entry, RegisterProblem, Registers
 from hygiene_cli.registers.schemas import schema
 
 LONGEST_WAIVER = timedelta(days=366)
+LONGEST_REVIEW = timedelta(days=366)
 LONGEST_OF_RULE = {30: timedelta(days=90)}
 
 
@@ -57,10 +58,12 @@ def _named(registers: Registers, known: Known) -> Iterator[RegisterProblem]:
         form = schema(register, "en")
         for kind, value, at in _references(form, value=document.data, at=(), defs=form["$defs"]):
             where = Entry({}, document, at[:-1])
-            if kind == PAST and date.fromisoformat(value) > known.today:
-                yield where.problem(str(at[-1]), TO_COME, day=value, today=known.today)
-            elif kind != PAST and not _exists(kind, value, known, people):
+            if kind in UNKNOWN and not _exists(kind, value, known, people):
                 yield where.problem(str(at[-1]), UNKNOWN[kind], name=value)
+            elif kind == PAST and date.fromisoformat(value) > known.today:
+                yield where.problem(str(at[-1]), TO_COME, day=value, today=known.today)
+            elif kind == REVIEW and date.fromisoformat(value) > (last := known.today + LONGEST_REVIEW):
+                yield where.problem(str(at[-1]), TOO_FAR, day=value, last=last)
 
 
 UNKNOWN = {
@@ -70,8 +73,9 @@ UNKNOWN = {
     "attestation": "the guide has no attestation {name}; `hygiene attest N` lists those of rule N",
 }
 
-PAST = "past"
+PAST, REVIEW = "past", "review"
 TO_COME = "dated {day}, after today ({today}); correct the date, or this computer's clock"
+TOO_FAR = "a review on {day} is more than a year away; write {last} or earlier"
 
 
 def _exists(kind: str, value: str, known: Known, people: Collection[str]) -> bool:
@@ -90,7 +94,7 @@ def _references(
     part: Mapping[str, Any], value: Any, at: tuple[str | int, ...], defs: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, Any]]:
     kind = str(part.get("$ref", "")).rpartition("/")[2]
-    if kind in UNKNOWN or kind == PAST:
+    if kind in (*UNKNOWN, PAST, REVIEW):
         yield kind, value, at
         return
     form = defs[kind] if kind else part

@@ -159,6 +159,9 @@ FRENCH: dict[str, str] = {
         "{path}, ligne {line} : {name} était parti(e) ({last}) le {day} ; nommez quelqu’un qui travaille ici, ou corrigez la "
         "date"
     ),
+    "{path}, line {line}: a review on {day} is more than a year away; write {last} or earlier": (
+        "{path}, ligne {line} : un réexamen le {day} est à plus d’un an ; écrivez {last} ou plus tôt"
+    ),
     "{path}, line {line}: dated {day}, before the incident ({since}); correct one of them": (
         "{path}, ligne {line} : daté du {day}, avant l’incident ({since}) ; corrigez l’une des dates"
     ),

@@ -25,7 +25,8 @@ Verb = Callable[..., "subprocess.CompletedProcess[str]"]
 DESK, SERVER, ARCHIVE = "vrai-poste", "vrai-serveur", "vrai-pacs"
 CLASSES = {DESK: "workstation", SERVER: "server", ARCHIVE: "pacs"}
 UNRESTRAINED = ("-b", "--yes", "--profile", "strict", "--now", "--without-observation")
-MANAGER = {"reason": "gestion du parc", "approved_by": "martin", "review_by": "2099-12-31"}
+NEXT_YEAR = datetime.date.today() + datetime.timedelta(days=300)
+MANAGER = {"reason": "gestion du parc", "approved_by": "martin", "review_by": str(NEXT_YEAR)}
 VARIABLES = {
     "local_admins_sudo_without_password": [{"name": "ansible", **MANAGER}],
     "hygiene_vendor_approval": {"version": "7.2", "date": "2026-01-12", "by": "éditeur du PACS"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_the_list_compared_with_the_gateway_is_noted(practice: Verb) -> None:
     given = ("attest", "4.gateway", *BOTH, "--evidence", "regles.txt")
     code, _, said = practice(*given)
     assert (code, "internet_hosts" in said) == (5, True), "there is nothing to compare with"
-    reviewed = "reason: r, approved_by: dupont, review_by: 2999-01-01"
+    reviewed = f"reason: r, approved_by: dupont, review_by: {date.today() + timedelta(days=300)}"
     Path("practice/networks.yml").write_text(f"internet_hosts: [{{name: pc-1, {reviewed}}}]\n")
     assert practice("attest", "4.gateway", *BOTH)[0] == 5, "somebody's word is no rule of a gateway"
     assert practice(*given, "--host", "pc-1")[0] == 5, "a gateway is for everybody"

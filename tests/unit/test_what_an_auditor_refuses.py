@@ -155,6 +155,13 @@ def test_who_left_signs_no_more(make: Make) -> None:
     assert "petit had left (2026-06-30)" in problem
 
 
+@pytest.mark.parametrize("register", ["internet_links", "partner_links", "wifi"])
+def test_a_review_is_within_the_year(register: str) -> None:
+    assert said(entry("networks", register, 0, review_by="2027-11-27")()[0]) == []
+    (problem,) = said(entry("networks", register, 0, review_by="2027-11-28")()[0])
+    assert "more than a year away; write 2027-11-27 or earlier" in problem
+
+
 @pytest.mark.parametrize("done", [{"handled": {"date": "2026-10-31", "by": "dupont"}}, {"reinstalled": "2026-10-31"}])
 def test_nothing_is_mended_before_it_happens(done: dict[str, Any]) -> None:
     registers, _ = also("incidents", "incidents", id="i1", date="2026-11-01", kind="bypass", what="noté", **done)()
