@@ -13,7 +13,7 @@ from hygiene_cli.errors import UsageProblem
 from hygiene_cli.guide import Attestation, GuideError, Language
 from hygiene_cli.papers import digest
 from hygiene_cli.proofs import attested
-from hygiene_cli.registers import EVIDENCE, mailboxes
+from hygiene_cli.registers import EVIDENCE, accounts, mailboxes
 from hygiene_cli.registers.validity import day, until
 from hygiene_cli.report.controls_view import why_so
 from hygiene_cli.report.states import STATES
@@ -23,7 +23,7 @@ LARGEST = 100_000_000
 WHAT = "say what: `hygiene attest 36`, `hygiene attest 36.restore …` or `hygiene attest --missing`"
 WHO = "say who states it and who approves it: --by PERSON --approved-by PERSON (ids of people.yml)"
 NO_SUCH = "there is no attestation {name}; `hygiene attest N` lists those of rule N"
-EXPORT = "{name} is read from the mail host's export, for all of the practice: give the CSV with --evidence FILE"
+EXPORT = "{name} is read from the host's export, for all of the practice: give the CSV with --evidence FILE"
 DOMAINS = (
     "{path} does not say the practice's own mail domains; write them there first, as mail_domains: [practice.example]"
 )
@@ -94,7 +94,7 @@ def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: boo
         "hosts": list(words.hosts), "note": words.note,
     }  # fmt: skip
     if attestation.export:
-        entry["export"] = _read_export(desk, name, words, evidence, keep)
+        entry["export"] = _read_export(desk, attestation, words, evidence, keep)
     if attestation.compares:
         entry["compared"] = _compared(desk, attestation, words, evidence)
     if evidence is None:
@@ -113,17 +113,19 @@ def record(desk: Desk, name: str, words: Words, evidence: Path | None, keep: boo
     return entry
 
 
-def _read_export(desk: Desk, name: str, words: Words, evidence: Path | None, keep: bool) -> dict[str, Any]:
-    """What the mail host's export says; the file itself, full of people's addresses, stays out of the practice."""
+def _read_export(
+    desk: Desk, attestation: Attestation, words: Words, evidence: Path | None, keep: bool
+) -> dict[str, Any]:
+    """What a host's export says; the file itself, full of people's addresses, stays out of the practice."""
     domains = desk.registers.practice.get("mail_domains")
-    if not domains:
+    if attestation.export == "mailboxes" and not domains:
         raise UsageProblem(DOMAINS, path=desk.registers.folder / "practice.yml")
     if evidence is None or words.hosts:
-        raise UsageProblem(EXPORT, name=name)
+        raise UsageProblem(EXPORT, name=attestation.id)
     if keep:
-        raise UsageProblem("{path} names everybody's mailbox: it is read, not kept; leave out --keep", path=evidence)
-    found = mailboxes.read(evidence, domains)
-    return {"mailboxes": found.mailboxes, "outside": found.outside}
+        raise UsageProblem("{path} names everybody: it is read, not kept; leave out --keep", path=evidence)
+    found = mailboxes.read(evidence, domains or ()) if attestation.export == "mailboxes" else accounts.read(evidence)
+    return found._asdict()
 
 
 def _compared(desk: Desk, attestation: Attestation, words: Words, evidence: Path | None) -> list[str]:

@@ -21,7 +21,7 @@ import yaml
 SCHEMA_VERSION = 1
 RULE_COUNT = 40
 ANSSI_COUNT = 42
-EXPORTS = ("mailboxes",)
+EXPORTS = ("mailboxes", "accounts")
 COMPARED = ("internet_hosts",)
 NEEDS = ("controls", "attestation", "register")
 SEVERITIES = ("low", "medium", "high", "critical")

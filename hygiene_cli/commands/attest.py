@@ -76,9 +76,10 @@ def command(
     words = attesting.Words(by, approved_by, signed, valid_for, page, hosts, note)
     entry = attesting.record(desk, what, words, evidence, keep)
     if "export" in entry:
-        outside = entry["export"]["outside"]
-        click.echo(text("attest.mailboxes", n=entry["export"]["mailboxes"], outside=len(outside)))
-        for one in outside:
+        against = entry["export"]["against"]
+        kind = desk.known.guide.attestation(what).export
+        click.echo(text(f"attest.{kind}", n=entry["export"]["listed"], against=len(against)))
+        for one in against:
             click.echo(f"  ✗ {sanitize(one)}")
     if "compared" in entry:
         click.echo(text("attest.compared", n=len(entry["compared"]), names=", ".join(map(sanitize, entry["compared"]))))

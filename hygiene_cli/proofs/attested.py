@@ -13,6 +13,8 @@ from hygiene_cli.registers import Entry
 from hygiene_cli.standing import worst
 
 ANNOUNCED = timedelta(days=60)
+AGAINST = {"mailboxes": "mail_forwarded", "accounts": "weakly_authenticated"}
+"""The kind of an export → why what it names fails the clause."""
 
 
 def judge(book: Book) -> Iterator[Found]:
@@ -47,8 +49,8 @@ def standing(book: Book, attestation: Attestation) -> Standing:
         read = entry.get("export")
         if read is None:
             return Standing("notchecked", Reason("no_export", {"attestation": attestation.id}))
-        if read["outside"]:
-            return unless("mail_forwarded", read["outside"])
+        if read["against"]:
+            return unless(AGAINST[attestation.export], read["against"])
     compared = _compared(book, attestation, entry) if attestation.compares else passed()
     if compared.word != "pass":
         return compared

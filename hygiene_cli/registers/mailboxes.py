@@ -10,19 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.registers import spreadsheet
+from hygiene_cli.registers import exports, spreadsheet
+from hygiene_cli.registers.exports import Export
 
-MAILBOX = (
-    "primarysmtpaddress", "userprincipalname", "windowsemailaddress", "mailboxownerid", "mailboxaddress",
-    "emailaddress", "useremail", "email", "mailbox", "user", "username", "from", "source", "account",
-    "compte", "boite", "boiteauxlettres", "boitemail", "adressemail", "adresseemail", "adresse",
-    "utilisateur", "accountname", "mail", "identity", "displayname", "alias", "name", "nom", "nomcomplet",
-    "distinguishedname",
-)  # fmt: skip
-"""What names a mailbox, the best first."""
 TARGET = frozenset({
     "forwardingsmtpaddress", "forwardingaddress", "forwardto", "redirectto", "forwardasattachmentto",
     "forwardingemail", "forwardingto", "forward", "forwardingaddresses", "forwards", "redirect",
@@ -34,7 +26,6 @@ TARGET = frozenset({
 """What says where a mailbox forwards to."""
 ACTIVE = frozenset({"forwardenabled", "forwardingenabled", "enabled", "active", "actif", "transfertactif"})
 """What says whether the row is in force."""
-OFF = frozenset({"false", "faux", "no", "non", "0", "disabled", "off", "inactif", "desactive"})
 NOTHING = frozenset({"", "-", "none", "null", "aucun", "aucune", "$null", "{}", "[]"})
 ADDRESS = re.compile(r"[^\s@<>\"'()\[\]{},;:=]+@([A-Za-z0-9.-]+\.[A-Za-z0-9-]{2,})")
 UNKNOWN = "?"
@@ -45,31 +36,22 @@ COLUMNS = (
 )
 
 
-class Export(NamedTuple):
-    """How many mailboxes the file lists, and those that forward out of the practice, as `mailbox → domain`."""
-
-    mailboxes: int
-    outside: list[str]
-
-
 def read(path: Path, domains: Sequence[str]) -> Export:
     """What an export says, against the practice's own mail domains (their subdomains are its own too).
 
     Raises UsageProblem for a file that is no such export or lists no mailbox.
     """
-    first, rows = spreadsheet.table(path)
-    columns = [re.sub(r"[^a-z0-9$]", "", spreadsheet.plain(name)) for name in first]
-    named = [name for name in MAILBOX if name in columns]
+    columns, listed = exports.rows(path)
+    named = [name for name in exports.NAMED if name in columns]
     if not named or not TARGET & {*columns}:
         raise UsageProblem(COLUMNS, path=path)
-    listed = [dict(zip(columns, row, strict=False)) for _, row in rows]
-    known = {_key(one[name]): _own(one, named) for one in listed for name in named if one.get(name)}
-    mailboxes = {_own(one, named) for one in listed} - {""}
+    known = {_key(one[name]): exports.own(one, named) for one in listed for name in named if one.get(name)}
+    mailboxes = {exports.own(one, named) for one in listed} - {""}
     if not mailboxes:
         raise UsageProblem("{path}: no mailbox in it; export all of them", path=path)
     own = tuple(domain.casefold() for domain in domains)
     outside = {
-        f"{_own(one, named)} → {domain}": None
+        f"{exports.own(one, named)} → {domain}": None
         for one in listed
         for domain in _domains(one, known)
         if not any(domain == mine or domain.endswith(f".{mine}") for mine in own)
@@ -77,18 +59,13 @@ def read(path: Path, domains: Sequence[str]) -> Export:
     return Export(len(mailboxes), list(outside))
 
 
-def _own(row: Mapping[str, str], named: Sequence[str]) -> str:
-    """The mailbox of a row, in one line; empty where it names none."""
-    return next((" ".join(row[name].split())[:200] for name in named if row.get(name, "").strip()), "")
-
-
 def _domains(row: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:
     """The domain of each destination of a row that is in force; a name of the export's stands for its mailbox."""
-    if any(spreadsheet.plain(row.get(name, "")) in OFF for name in ACTIVE):
+    if any(spreadsheet.plain(row.get(name, "")) in exports.NO for name in ACTIVE):
         return
     for name in TARGET:
         cell = row.get(name, "").strip()
-        if spreadsheet.plain(cell) in NOTHING or spreadsheet.plain(cell) in OFF:
+        if spreadsheet.plain(cell) in NOTHING or spreadsheet.plain(cell) in exports.NO:
             continue
         found = ADDRESS.findall(cell) or ADDRESS.findall(known.get(_key(cell), ""))
         # a mailbox of the same export is the practice's own, even where it has a name alone

@@ -567,8 +567,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "attest.done": ("{id} : attesté, valable jusqu’au {until}", "{id}: attested, holds until {until}"),
     "attest.mailboxes": (
-        "{n} boîte lue, {outside} qui transfèrent hors du cabinet|{n} boîtes lues, {outside} qui transfèrent hors du cabinet",
-        "{n} mailbox read, {outside} that forward out of the practice|{n} mailboxes read, {outside} that forward out of the practice",
+        "{n} boîte lue, {against} qui transfèrent hors du cabinet|{n} boîtes lues, {against} qui transfèrent hors du cabinet",
+        "{n} mailbox read, {against} that forward out of the practice|{n} mailboxes read, {against} that forward out of the practice",
+    ),
+    "attest.accounts": (
+        "{n} compte lu, {against} sans authentification forte|{n} comptes lus, {against} sans authentification forte",
+        "{n} account read, {against} without strong authentication|{n} accounts read, {against} without strong authentication",
     ),
     "attest.compared": (
         "{n} machine sur la liste comparée[ : {names}]|{n} machines sur la liste comparée[ : {names}]",

@@ -266,8 +266,16 @@ FRENCH: dict[str, str] = {
         " Export-Csv »"
     ),
     "{path}: no mailbox in it; export all of them": "{path} : aucune boîte dans ce fichier ; exportez-les toutes",
-    "{name} is read from the mail host's export, for all of the practice: give the CSV with --evidence FILE": (
-        "{name} se lit dans l’export de l’hébergeur de messagerie, pour tout le cabinet : donnez le CSV avec --evidence FICHIER"
+    "{path}: no column names an account, or none says whether strong authentication is asked of it; export both, as the"
+    " registration details of Microsoft Entra or the list of users of Google Workspace": (
+        "{path} : aucune colonne ne nomme les comptes, ou aucune ne dit si l’authentification forte leur est demandée ;"
+        " exportez les deux, comme les détails d’inscription de Microsoft Entra ou la liste d’utilisateurs de Google Workspace"
+    ),
+    "{path}: no open account in it; export all of them": (
+        "{path} : aucun compte ouvert dans ce fichier ; exportez-les tous"
+    ),
+    "{name} is read from the host's export, for all of the practice: give the CSV with --evidence FILE": (
+        "{name} se lit dans l’export de l’hébergeur, pour tout le cabinet : donnez le CSV avec --evidence FICHIER"
     ),
     "{name} compares the gateway's rules with {list} of {path}, for all hosts: give these rules with --evidence FILE": (
         "{name} compare les règles de la passerelle à {list} de {path}, pour toutes les machines : donnez ces règles avec"
@@ -279,8 +287,8 @@ FRENCH: dict[str, str] = {
     "{path} does not say the practice's own mail domains; write them there first, as mail_domains: [practice.example]": (
         "{path} ne dit pas les domaines de messagerie du cabinet ; écrivez-les d’abord : mail_domains: [cabinet.example]"
     ),
-    "{path} names everybody's mailbox: it is read, not kept; leave out --keep": (
-        "{path} nomme la boîte de chacun : il est lu, pas conservé ; retirez --keep"
+    "{path} names everybody: it is read, not kept; leave out --keep": (
+        "{path} nomme tout le monde : il est lu, pas conservé ; retirez --keep"
     ),
     "{path}: neither UTF-8 nor Windows-1252; save it as CSV UTF-8": (
         "{path} : ni UTF-8 ni Windows-1252 ; enregistrez-le en CSV UTF-8"

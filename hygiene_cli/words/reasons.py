@@ -109,7 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.no_export": (
         "export de l’hébergeur à faire lire[ : {attestation}]",
-        "the mail host’s export is still to be read[: {attestation}]",
+        "the host’s export is still to be read[: {attestation}]",
     ),
     "reason.directory_unread": (
         "les comptes du domaine[ {detail}] ne sont pas lus ici : seuls ceux de la machine le sont",
@@ -344,6 +344,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.mail_forwarded": (
         "boîtes qui transfèrent leurs messages hors du cabinet[ : {names}]",
         "mailboxes that forward their messages out of the practice[: {names}]",
+    ),
+    "reason.weakly_authenticated": (
+        "comptes auxquels l’authentification forte n’est pas demandée[ : {names}]",
+        "accounts of which no strong authentication is asked[: {names}]",
     ),
     "reason.compared_changed": (
         "la liste n’est plus celle qui a été comparée à la passerelle[ ({attestation})] : comparez-la de nouveau[ ; changé :"

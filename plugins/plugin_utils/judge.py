@@ -44,7 +44,7 @@ REASONS = frozenset(
         "uneven", "weaker_than_fixed", "map_network", "map_clear", "declared_unseen", "not_seen", "never_seen",
         "unmanaged", "controller_weak", "controller_unread", "mail_forwarded", "uneven_equipment",
         "no_equipment", "no_person", "no_key", "no_privileged", "no_department", "reader_gone", "out_of_support",
-        "wifi_undeclared", "compared_changed", "link_without_gateway",
+        "wifi_undeclared", "compared_changed", "link_without_gateway", "weakly_authenticated",
     }
 )  # fmt: skip
 

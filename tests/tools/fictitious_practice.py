@@ -82,7 +82,7 @@ def good() -> dict[str, Any]:
         ]},
         "attestations": {"attestations": [
             {"id": one.id, "date": "2026-11-10", "by": "dupont", "approved_by": "martin", "valid_until": "2026-12-31",
-             **({"export": {"mailboxes": 25, "outside": []}} if one.id == "5.forwarding" else {})}
+             **({"export": {"listed": 25, "against": []}} if one.export else {})}
             for one in GUIDE.attestations if not one.compares  # the machines are measured
         ]},
         "equipment": {"equipment": [

@@ -125,7 +125,7 @@ ALONE: dict[str, tuple[Make, set[str]]] = {
     "5a": (without("5.ban"), set()),
     "5b": (without("5.equipment"), set()),
     "5c": (
-        entry("attestations", "attestations", "5.forwarding", export={"mailboxes": 25, "outside": ["martin"]}),
+        entry("attestations", "attestations", "5.forwarding", export={"listed": 25, "against": ["martin"]}),
         set(),
     ),
     "6a": (without("6.channels"), set()),

@@ -85,7 +85,7 @@ def mixed() -> tuple[dict[str, Any], list[Host]]:
     registers["attestations"]["attestations"] = [one for one in kept if one["id"] not in without]
     next(one for one in kept if one["id"] == "36.restore")["valid_until"] = "2026-11-25"
     forwarding = next(one for one in kept if one["id"] == "5.forwarding")
-    forwarding["export"]["outside"] = ["manip3@tilleuls.example → gmail.com"]
+    forwarding["export"]["against"] = ["manip3@tilleuls.example → gmail.com"]
     hosts = fleet({
         "windows-laptop-2": ["disk_encryption_laptop"],
         "linux-workstation-3": ["usb_storage_drivers_blocked"],

@@ -50,7 +50,7 @@ def good() -> dict[str, Any]:
             {"account": "pay", "system": "bank", "owner": "b", "daily": False, **REVIEWED},
         ]},
         "attestations": {"attestations": [
-            {"id": one.id, **signed, **({"export": {"mailboxes": 3, "outside": []}} if one.export else {})}
+            {"id": one.id, **signed, **({"export": {"listed": 3, "against": []}} if one.export else {})}
             for one in GUIDE.attestations if not one.compares
         ]},
         "equipment": {"equipment": [
@@ -269,10 +269,17 @@ def test_a_missing_or_expired_attestation_turns_its_clause_red_alone(name: str) 
 def test_what_a_mail_hosts_export_says_decides() -> None:
     found = good()
     entry = next(one for one in found["attestations"]["attestations"] if one["id"] == "5.forwarding")
-    entry["export"]["outside"] = ["anne@practice.example → gmail.com"]
+    entry["export"]["against"] = ["anne@practice.example → gmail.com"]
     assert red(found) == {"5c": "mail_forwarded"}
     del entry["export"]
     assert (red(found), unread(found)) == ({}, {"5c": "no_export"}), "somebody's word alone proves nothing"
+
+
+def test_the_accounts_without_strong_authentication_decide() -> None:
+    found = good()
+    entry = next(one for one in found["attestations"]["attestations"] if one["id"] == "13.accounts")
+    entry["export"]["against"] = ["anne@practice.example"]
+    assert red(found) == {"13a": "weakly_authenticated"}
 
 
 def gateway(**changed: Any) -> dict[str, Any]:

@@ -66,9 +66,20 @@ def test_the_mail_hosts_export_is_read_and_not_kept(practice: Verb) -> None:
     code, out, _ = practice(*given)
     assert (code, "paul@cabinet.example → gmail.example" in out) == (0, True)
     (entry,) = entries("attestations")
-    assert entry["export"] == {"mailboxes": 2, "outside": ["paul@cabinet.example → gmail.example"]}
+    assert entry["export"] == {"listed": 2, "against": ["paul@cabinet.example → gmail.example"]}
     assert not (Path("practice/evidence") / "boites.csv").exists()
     assert "✗ 5.forwarding" in practice("attest", "5")[1]
+
+
+def test_the_export_of_accounts_is_read_and_not_kept(practice: Verb) -> None:
+    Path("comptes.csv").write_text("Compte;Double authentification\nmarie@cabinet.example;oui\npaul@cabinet.example;\n")
+    given = ("attest", "13.accounts", *BOTH, "--evidence", "comptes.csv")
+    assert practice(*given, "--keep")[0] == 5
+    code, out, _ = practice(*given)
+    assert (code, "2 comptes lus, 1 sans" in out, "✗ paul@cabinet.example" in out) == (0, True, True)
+    (entry,) = entries("attestations")
+    assert entry["export"] == {"listed": 2, "against": ["paul@cabinet.example"]}
+    assert "✗ 13.accounts" in practice("attest", "13")[1]
 
 
 def test_the_list_compared_with_the_gateway_is_noted(practice: Verb) -> None:
