@@ -68,8 +68,12 @@ def _sources(place: Place) -> Iterator[Path]:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    yield from (one for one in (path.rglob("*") if path.is_dir() else [path]) if one.is_file())
+    """The files of a folder, and the links in it that lead to other folders, which Ansible follows."""
+    found = path.rglob("*") if path.is_dir() else [path]
+    yield from (one for one in found if one.is_file() or (one.is_symlink() and one.is_dir()))
 
 
 def _live(path: Path) -> bool:
-    return os.access(path, os.X_OK) or bool(LIVE.search(NAMED.sub(b"", path.read_bytes())))
+    if path.is_dir() or os.access(path, os.X_OK):
+        return True
+    return bool(LIVE.search(NAMED.sub(b"", path.read_bytes())))

@@ -169,6 +169,7 @@ LIVE: dict[str, Change] = {
     "a lookup": rewritten("hosts.yml", "workstation", "\"{{ lookup('env', 'CLASS') }}\""),
     "a filter": rewritten("hosts.yml", "workstation", "\"{{ ['laptop', 'server'] | random }}\""),
     "a block": rewritten("hosts.yml", "workstation", '"{% if now() %}server{% endif %}"'),
+    "variables elsewhere": lambda _: Path("group_vars/windows/shared").symlink_to("/etc", target_is_directory=True),
     "plugins in the configuration": lambda _: Path("ansible.cfg").write_text(
         "[inventory]\nenable_plugins = yaml\n", encoding="utf-8"
     ),
