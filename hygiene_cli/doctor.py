@@ -19,6 +19,7 @@ from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.waiving import too_long
 from hygiene_cli import controller as own
 from hygiene_cli import doctor_windows, practice
 from hygiene_cli import inventory as reader
@@ -283,7 +284,8 @@ def _typos(host: Inventoried) -> Iterator[Problem]:
 
 def _dates(host: Inventoried) -> Iterator[Problem]:
     """Waivers past their date or without a reason; allow-list entries to be reviewed."""
-    today = datetime.date.today().isoformat()
+    day = datetime.date.today()
+    today = day.isoformat()
     for waiver in host.variables.get("hygiene_waived") or []:
         if not isinstance(waiver, Mapping) or not all(
             waiver.get(key) for key in ("control", "until", "reason", "approved_by")
@@ -297,6 +299,8 @@ def _dates(host: Inventoried) -> Iterator[Problem]:
                 {"host": host.name, "control": waiver["control"], "until": waiver["until"]},
                 serious=False,
             )
+        elif too_long(waiver, controls.load()[waiver["control"]].rules, day):
+            yield Problem("waiver_long", {"host": host.name, "control": waiver["control"], "until": waiver["until"]})
     for name in policy.defaults():
         for entry in host.variables.get(name) or [] if isinstance(host.variables.get(name), list) else []:
             if isinstance(entry, Mapping) and "review_by" in entry and str(entry["review_by"]) < today:

@@ -7,13 +7,15 @@ import pkgutil
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from ansible_collections.hygiene.baseline.plugins import plugin_utils
-from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.waiving import FILLED, too_long
 from hygiene_cli import yaml_text
 from hygiene_cli.errors import UsageProblem
 
@@ -180,7 +182,7 @@ def inventoried(hosts: Sequence[Inventoried]) -> dict[str, dict[str, Any]]:
                 "collect": policy.collect(host.name, host.variables),
                 "profile": policy.profile(host.name, host.variables),
                 "system": system,
-                "waivers": waivers(host.variables),
+                "waivers": waivers(host.variables, date.today()),
                 "clear_secrets": clear_secrets(host.variables),
                 "here": host.variables.get("ansible_connection") == "local",
                 "unverified": unverified(host.variables),
@@ -246,11 +248,15 @@ def private_key(variables: Mapping[str, Any]) -> str | None:
     return "" if "{{" in str(named) else str(named)
 
 
-def waivers(variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def waivers(variables: Mapping[str, Any], today: date) -> dict[str, dict[str, Any]]:
+    """Control → the waiver that the inventory gives it; one that is too long is none."""
     given = variables.get("hygiene_waived")
     items = [item for item in given if isinstance(item, Mapping)] if isinstance(given, list) else []
+    known = controls.load()
     return {
-        str(item.get("control")): {key: item.get(key) for key in ("until", "reason", "approved_by")} for item in items
+        name: {key: item.get(key) for key in FILLED}
+        for item in items
+        if (name := str(item.get("control"))) in known and not too_long(item, known[name].rules, today)
     }
 
 

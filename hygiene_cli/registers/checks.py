@@ -8,13 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
+from ansible_collections.hygiene.baseline.plugins.plugin_utils.waiving import longest
 from hygiene_cli.guide import Guide, GuideError
 from hygiene_cli.registers import NAMES, Entry, RegisterProblem, Registers
 from hygiene_cli.registers.schemas import schema
 
-LONGEST_WAIVER = timedelta(days=366)
 LONGEST_REVIEW = timedelta(days=366)
-LONGEST_OF_RULE = {30: timedelta(days=90)}
 
 
 @dataclass(frozen=True)
@@ -172,15 +171,15 @@ def _waiver(entry: Entry, known: Known) -> Iterator[RegisterProblem]:
             name=entry["what"],
         )  # fmt: skip
         return
-    longest = min([LONGEST_OF_RULE[rule] for rule in rules if rule in LONGEST_OF_RULE] or [LONGEST_WAIVER])
+    lasting = longest(rules)
     since, until = entry.day("date"), entry.day("until")
     if since and until and until < since:
         yield entry.problem(
             "until", "a waiver of {name} ends before it begins ({since}); correct its dates",
             name=entry["what"], since=since,
         )  # fmt: skip
-    elif since and until and until > since + longest:
+    elif since and until and until > since + lasting:
         yield entry.problem(
             "until", "a waiver of {name} lasts {days} days at most, from its date; write {last} or earlier",
-            name=entry["what"], days=longest.days, last=since + longest,
+            name=entry["what"], days=lasting.days, last=since + lasting,
         )  # fmt: skip

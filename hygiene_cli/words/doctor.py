@@ -244,6 +244,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{host}: a waiver names {control}, which is no control",
     ),
     "doctor.waiver_unknown.remedy": ("hygiene rules donne les noms", "hygiene rules gives the names"),
+    "doctor.waiver_long": (
+        "{host} : la dérogation de {control}, jusqu’au {until}, dure trop : elle ne couvre rien",
+        "{host}: the waiver of {control}, until {until}, is too long: it covers nothing",
+    ),
+    "doctor.waiver_long.remedy": (
+        "l’accorder pour douze mois au plus (90 jours pour la règle 30)",
+        "grant it for twelve months at most (90 days for rule 30)",
+    ),
     "doctor.waiver_over": (
         "{host} : la dérogation de {control} est échue depuis le {until}",
         "{host}: the waiver of {control} is over since {until}",

@@ -22,6 +22,7 @@ from . import judge
 from .control import edition_of
 from .controls import Control
 from .judge import Finding
+from .waiving import in_force
 
 READY = jmespath is not None
 """Whether the library that reads the answers is installed."""
@@ -202,10 +203,11 @@ class Assessment:
 
     def waive(self, waivers: Iterable[Any]) -> None:
         """Attach the waivers in force (`hygiene_waived`) to the failures they cover."""
+        rules = {one.control.id: one.control.rules for one in self.asked}
         for waiver in waivers:
             name = waiver.get("control") if isinstance(waiver, Mapping) else None
             found = self.results.get(str(name))
-            if found and found["result"] == "fail" and _in_force(waiver, self.today):
+            if found and found["result"] == "fail" and in_force(waiver, rules.get(str(name), ()), self.today):
                 found["waiver"] = {key: bounded(waiver.get(key)) for key in ("until", "reason", "approved_by")}
 
     def lift(self, lifts: Any, now: float) -> None:
@@ -249,14 +251,6 @@ def result(name: str, verdict: str, actual: Any = None, expected: Any = None, co
         "waiver": None,
         "lifted": None,
     }
-
-
-def _in_force(waiver: Mapping[str, Any], today: datetime.date) -> bool:
-    try:
-        until = datetime.date.fromisoformat(str(waiver.get("until"))[:10])
-    except ValueError:
-        return False
-    return until >= today and bool(waiver.get("reason")) and bool(waiver.get("approved_by"))
 
 
 def contract(assessment: Assessment, answer: Mapping[str, Any], **told: Any) -> Json:

@@ -379,6 +379,11 @@ WINRM = "ansible_host: 192.0.2.10, ansible_connection: winrm"
         (f"{LINUX}, hygiene_class: robot", "workstation"),
         (f"{LINUX}, hygiene_waived: [{{control: usb_storage_drivers_blocked}}]", "approved_by"),
         (f"{LINUX}, hygiene_waived: [{{control: no_such, until: 2999-01-01, reason: r, approved_by: a}}]", "no_such"),
+        (
+            f"{LINUX}, hygiene_waived: "
+            "[{control: usb_storage_drivers_blocked, until: 2999-01-01, reason: r, approved_by: a}]",
+            "90 days",
+        ),
         (f"{WINRM}, ansible_port: 5985, ansible_winrm_transport: basic", "HTTP"),
         (f"{WINRM}, ansible_port: 5985", "HTTP"),
         (f"{WINRM}, ansible_winrm_server_cert_validation: ignore", "ansible_winrm_ca_trust_path"),

@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -315,7 +316,7 @@ def test_exit_codes_of_narrowed_runs(practice: Practice) -> None:
 
 
 def test_a_waiver_shields_and_is_never_compliant(practice: Practice) -> None:
-    given = {"control": LENGTH, "until": "2999-12-31", "reason": "old RIS", "approved_by": "Dr Martin"}
+    given = {"control": LENGTH, "until": str(date.today()), "reason": "old RIS", "approved_by": "Dr Martin"}
     ask = ("-l", "ris_1", "--control", LENGTH, "-b", "-e", "passwords_min_length=20")
     assert practice.run("check", *ask).returncode == 2
     done = practice.run("check", *ask, "-e", json.dumps({"hygiene_waived": [given]}), "--format", "json")
@@ -323,7 +324,7 @@ def test_a_waiver_shields_and_is_never_compliant(practice: Practice) -> None:
     found = control(json.loads(done.stdout), "ris_1", LENGTH)
     assert found["result"] == "waived"
     assert found["waiver"]["approved_by"] == "Dr Martin"
-    for wrong in ({"until": "2020-01-01"}, {"reason": ""}, {"approved_by": ""}):
+    for wrong in ({"until": "2020-01-01"}, {"until": "2999-12-31"}, {"reason": ""}, {"approved_by": ""}):
         waived = json.dumps({"hygiene_waived": [{**given, **wrong}]})
         assert practice.run("check", *ask, "-e", waived).returncode == 2
     shipped = control(practice.told, "ris_1", DISK)

@@ -46,7 +46,7 @@ POLICY = {
     "hygiene_waived": [
         {
             "control": "admin_internet_root",
-            "until": "2099-12-31",
+            "until": str(datetime.date.today() + datetime.timedelta(days=300)),
             "reason": "le miroir de paquets du cabinet arrive avec le nouveau serveur",
             "approved_by": "Dr Martin",
         }

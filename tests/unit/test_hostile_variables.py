@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -51,7 +52,9 @@ def test_defaults_are_plain_values() -> None:
 @FILLS
 def test_a_templated_waiver_is_a_waiver(fill: Fill) -> None:
     """Read as it stands, it would be none, and apply would set the waived control."""
-    waiver = {"control": "usb_storage_drivers_blocked", "until": "2099-01-01", "reason": "r", "approved_by": "a"}
+    waiver = {"control": "usb_storage_drivers_blocked", "until": "2026-12-31", "reason": "r", "approved_by": "a"}
     given = {"ours": [waiver], "hygiene_waived": trust_as_template("{{ ours }}"), "hygiene_profile": "audit"}
     assert policy.settled(given, fill)["hygiene_waived"] == [waiver]
-    assert inventory.waivers(inventory.settled(given))["usb_storage_drivers_blocked"]["reason"] == "r"
+    assert (
+        inventory.waivers(inventory.settled(given), date(2026, 11, 26))["usb_storage_drivers_blocked"]["reason"] == "r"
+    )
