@@ -51,6 +51,16 @@ def text(key: str, **params: object) -> str:
     return t(key, LANG, **params)
 
 
+YES = ("o", "oui", "y", "yes")
+
+
+def agreed(key: str, **params: object) -> bool:
+    """Whether somebody at the terminal says yes to a question, in either language; anything else is no."""
+    question = f"{text(key, **params)} [{text('ask.choice')}]"
+    answer = click.prompt(question, default="", show_default=False, err=True)
+    return str(answer).strip().casefold() in YES
+
+
 class Verbs(click.Group):
     """The verbs, with their one-line help known without importing them."""
 

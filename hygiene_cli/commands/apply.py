@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from hygiene_cli.cli import text
+from hygiene_cli.cli import agreed, text
 from hygiene_cli.options import fleet, profile, when
 
 
@@ -25,7 +25,7 @@ def command(profile_: str | None, now: bool, unobserved: bool, yes: bool, **give
         planned = errand.carry_out("plan", override(profile_, now, unobserved))
         changes = show.plan(errand.session, planned)
         code = conclude(errand.session, planned, show.own_exit(planned.hosts))
-        if not changes or not click.confirm(text("ask.apply", n=changes), err=True):
+        if not changes or not agreed("ask.apply", n=changes):
             click.echo(text("apply.abandoned" if changes else "apply.nothing"))
             return code
     ran = errand.carry_out("apply", override(profile_, now, unobserved))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hygiene_cli.cli import LANG, text
+from hygiene_cli.cli import LANG, agreed, text
 from hygiene_cli.options import inventory, lang
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _take_in(desk: Desk, path: Path, folder: Path, keep: bool, yes: bool) -> Non
     changed, left = plan.count(*taking.WRITTEN), plan.count(*taking.OPEN)
     if not changed:
         click.echo(text("answers.nothing"))
-    elif yes or click.confirm(text("ask.answers", n=changed, path=desk.registers.folder), err=True):
+    elif yes or agreed("ask.answers", n=changed, path=desk.registers.folder):
         taking.write(desk, plan)
         click.echo(text("answers.done", n=changed, path=desk.registers.folder))
     if left:

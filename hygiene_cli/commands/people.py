@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hygiene_cli import register_verb
-from hygiene_cli.cli import LANG, text
+from hygiene_cli.cli import LANG, agreed, text
 
 if TYPE_CHECKING:
     from hygiene_cli.desk import Desk
@@ -52,7 +52,7 @@ def forget(inventories: tuple[str, ...], name: str, yes: bool) -> None:
     from hygiene_cli.desk import Desk
 
     desk = Desk.open(inventories)
-    if not yes and not click.confirm(text("ask.forget", name=name), err=True):
+    if not yes and not agreed("ask.forget", name=name):
         click.echo(text("forget.abandoned"))
         return
     nobody, comments = forgetting.forget(desk, name)

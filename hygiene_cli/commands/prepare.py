@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hygiene_cli.cli import text
+from hygiene_cli.cli import agreed, text
 from hygiene_cli.options import ansible, inventory, lang, seconds
 
 
@@ -61,7 +61,7 @@ def command(
     profile = profile or policy.profile(host, target.variables)
 
     def agree(changes: int) -> bool:
-        return click.confirm(text("ask.apply", n=changes), err=True)
+        return agreed("ask.apply", n=changes)
 
     one = preparation.Preparation(errand, record, profile, unobserved, waits, None if yes else agree)
     if not one.go():

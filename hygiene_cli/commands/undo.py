@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from hygiene_cli.cli import text
+from hygiene_cli.cli import agreed, text
 from hygiene_cli.options import fleet, hosts
 
 
@@ -38,7 +38,7 @@ def command(run: str, named: tuple[str, ...], force: bool, rehearse: bool, yes: 
         if not touched:
             raise UsageProblem("run {run} changed nothing that could be put back", run=run)
         errand = errand.narrowed(",".join(touched))
-    if not (yes or rehearse) and not click.confirm(text("ask.undo", run=run, hosts=errand.selection.limit), err=True):
+    if not (yes or rehearse) and not agreed("ask.undo", run=run, hosts=errand.selection.limit):
         click.echo(text("apply.abandoned"))
         return 0
     ran = errand.carry_out("undo", {"hygiene_journal": run, "hygiene_force": force}, rehearse)

@@ -129,6 +129,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "opt.kit_output": ("le fichier à écrire", "the file to write"),
     "opt.import_host": ("la machine de l’inventaire à qui l’attribuer", "the inventoried host it belongs to"),
+    "ask.choice": ("o/N", "y/N"),
     "ask.ssh": ("Mot de passe de connexion", "Connection password"),
     "ask.become": ("Mot de passe de sudo (vide : celui de connexion)", "Become password (empty: the connection’s)"),
     "ask.vault": ("Mot de passe du coffre", "Vault password"),

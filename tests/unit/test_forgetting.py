@@ -106,3 +106,18 @@ def test_who_works_here_or_has_something_open_is_not_forgotten(practice: Path) -
     assert cli.run(["people", "forget", "zoe", "--yes"]) == 5
     (practice / "practice/access.yml").write_text(ACCESS)
     assert everything(practice) == before
+
+
+@pytest.mark.parametrize(
+    ("answer", "done"), [("oui", True), ("O", True), ("y", True), ("", False), ("peut-être", False)]
+)
+def test_yes_is_said_in_either_language(
+    practice: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch, answer: str, done: bool
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda question="": (asked.append(question), answer)[1])
+    before = Path("practice/people.yml").read_text()
+    assert cli.run(["people", "forget", "zoe"]) == 0
+    assert (Path("practice/people.yml").read_text() != before) is done
+    assert asked[0].rstrip(": ").endswith("[o/N]")
+    assert ("rien n’a été effacé" in capsys.readouterr().out) is not done
