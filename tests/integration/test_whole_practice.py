@@ -25,8 +25,7 @@ Verb = Callable[..., "subprocess.CompletedProcess[str]"]
 DESK, SERVER, ARCHIVE = "vrai-poste", "vrai-serveur", "vrai-pacs"
 CLASSES = {DESK: "workstation", SERVER: "server", ARCHIVE: "pacs"}
 UNRESTRAINED = ("-b", "--yes", "--profile", "strict", "--now", "--without-observation")
-NEXT_YEAR = datetime.date.today() + datetime.timedelta(days=300)
-MANAGER = {"reason": "gestion du parc", "approved_by": "martin", "review_by": str(NEXT_YEAR)}
+MANAGER = {"reason": "gestion du parc", "approved_by": "martin", "review_by": "2099-12-31"}
 VARIABLES = {
     "local_admins_sudo_without_password": [{"name": "ansible", **MANAGER}],
     "hygiene_vendor_approval": {"version": "7.2", "date": "2026-01-12", "by": "éditeur du PACS"},
@@ -143,8 +142,10 @@ def write(folder: Path, machines: dict[str, Host]) -> None:
         people[who]["accounts"].append({"system": "machines", "name": account})
     people["petit"]["accounts"].append({"system": "machines", "name": "petit", "closed": fictitious.DONE})
     registers["privileged"]["privileged"].append(
-        {"account": "ansible", "system": "machines", "owner": "dupont", "daily": False, **MANAGER}
+        {"account": "ansible", "system": "machines", "owner": "dupont", "daily": False, **fictitious.REVIEWED}
     )
+    routes = (machine.must_run("ip route show default").split() for machine in machines.values())
+    registers["networks"]["internet_links"][0]["gateways"] = sorted({words[words.index("via") + 1] for words in routes})
     waiver = {"until": "2027-06-30", "reason": "conteneur", "compensation": "réseau du laboratoire",
               "approved_by": "martin", "date": "2026-11-02", "hosts": [*machines]}  # fmt: skip
     registers["waivers"]["waivers"] = [{"what": control, **waiver} for control in OF_THE_LAB]
