@@ -36,6 +36,7 @@ MIGRATIONS = (
     ALTER TABLE runs ADD COLUMN standings BLOB;
     """,
     "CREATE TABLE memos (name TEXT PRIMARY KEY, rests_on TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;",
+    "CREATE TABLE sightings (what TEXT PRIMARY KEY, first TEXT NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;",
 )
 """One script for each version of the schema; `user_version` counts those that were run."""
 

@@ -108,6 +108,7 @@ class Keeping:
 
     def host(self, name: str, told: Mapping[str, Any]) -> None:
         """A host gave its result."""
+        told = self.session.history.dated(told, now())
         note = self.session.history.add_host(self.run, name, told, now())
         if note:
             self.session.notes.append(note)

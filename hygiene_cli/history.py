@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hygiene_cli import censuses, readings, snapshot
+from hygiene_cli import censuses, readings, sightings, snapshot
 from hygiene_cli.database import Database, HistoryError
 from hygiene_cli.ledger import NO_RUN, Ledger
 from hygiene_cli.model import Host, Reason
@@ -68,6 +68,11 @@ class History(Ledger):
             run = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
             if not self._file.one("SELECT 1 FROM runs WHERE id = ?", run):
                 return run
+
+    def dated(self, payload: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
+        """A host's result with what only time can tell: since when updates that nothing dates have been waiting."""
+        with self._file.writing():
+            return sightings.dated(self._file.db, payload, now)
 
     def add_host(self, run: str, name: str, payload: Mapping[str, Any], now: datetime) -> Reason | None:
         """Take in a host's result, as its contract has it.

@@ -39,7 +39,8 @@ def command(path: Path, inventories: tuple[str, ...], host: str | None) -> int:
     payload = kit.judge(target, list(session.controls.values()), told, at)
     selection = {"limit": target.name, "kit": path.name}
     run = session.history.begin("import", now(), inventory=inventoried(found), selection=selection, versions=versions())
-    note = session.history.add_host(run, target.name, {**payload, "run": run}, at)
+    payload = {**session.history.dated(payload, at), "run": run}
+    note = session.history.add_host(run, target.name, payload, at)
     if note:
         session.notes.append(note)
     by = sanitize(payload["collected_by"])

@@ -349,6 +349,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "comptes auxquels l’authentification forte n’est pas demandée[ : {names}]",
         "accounts of which no strong authentication is asked[: {names}]",
     ),
+    "reason.first_seen": (
+        "sans date de publication[, vues pour la première fois le {since}][, à installer d’ici au {until}][ : {names}]",
+        "without a date of publication[, first seen on {since}][, to be installed by {until}][: {names}]",
+    ),
     "reason.compared_changed": (
         "la liste n’est plus celle qui a été comparée à la passerelle[ ({attestation})] : comparez-la de nouveau[ ; changé :"
         " {names}]",

@@ -260,7 +260,8 @@ def contract(assessment: Assessment, answer: Mapping[str, Any], **told: Any) -> 
     return {
         "schema_version": SCHEMA_VERSION,
         **told,
-        "policy": bounded(told.get("policy")),
+        # ours, not the host's: all of it, or what only a long list would cut is judged as if it were not there
+        "policy": {name: bounded(value) for name, value in (told.get("policy") or {}).items()},
         "host_id": facts["host_id"][:64] if isinstance(facts.get("host_id"), str) else None,
         "system": assessment.system,
         "class": assessment.host_class,

@@ -34,7 +34,7 @@ REASONS = frozenset(
         # beside notapplicable
         "class", "edition", "applies", "system",
         # beside any
-        "overridden_by_gpo", "exceptions", "login_not_tried",
+        "overridden_by_gpo", "exceptions", "login_not_tried", "first_seen",
         # beside what the practice's registers say
         "attestation_expired", "attestation_due", "evidence_changed", "not_concerned", "not_closed", "not_returned",
         "procedure_not_followed", "no_account", "not_signed", "owner_gone", "daily_administrator", "code_not_changed",

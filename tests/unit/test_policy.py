@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
 import pytest
 
-from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import assessment, policy
 
 
 def test_what_an_item_leaves_out_stays_out() -> None:
@@ -15,6 +16,14 @@ def test_what_an_item_leaves_out_stays_out() -> None:
     volume: dict[str, Any] = {"device": "/dev/sdb", "name": "a", "mountpoint": "/srv/a", "keyfile": "/etc/keys/a"}
     given = {"disk_encryption_new_volumes": [volume]}
     assert policy.effective("pc-1", given, lambda value, _: value)["disk_encryption_new_volumes"] == [volume]
+
+
+def test_the_whole_of_it_is_told_with_a_host_s_result() -> None:
+    """What is judged by it later (removable media, the doctrine, the delay of updates) must not be cut away."""
+    host = assessment.Assessment("linux", "server", {}, lambda words, variables: words, datetime.date(2026, 1, 1))
+    told = assessment.contract(host, {}, policy=policy.public(policy.defaults()))["policy"]
+    assert told.keys() == policy.defaults().keys()
+    assert (told["usb_storage_allow_list"], told["updates_install_max_age_days"]) == ([], 7)
 
 
 @pytest.mark.parametrize(

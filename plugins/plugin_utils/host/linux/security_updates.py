@@ -4,7 +4,8 @@ params: {grace_days: int}
 get: [{name, installed, available, days, late}], by name: installed packages older than what security repositories offer
     days  since the changelog of the version that waits was closed, which is the date inside its archive where apt has
           fetched that already (/var/cache/apt/archives); null otherwise: lists have no dates, and nothing is fetched
-    late  for longer than grace_days; what nothing dates is late, since no delay can be granted from an unknown day
+    late  for longer than grace_days; what nothing dates is late, since no delay can be granted from an unknown day:
+          whoever remembers the day on which it was first seen counts from then
     Read from the lists of the last successful `apt update`, so it is as fresh as they are (see update_history).
     A package on hold is named like the others: its flaw is open all the same.
     Unreadable where no list of a security repository is on the host, and on systems without apt.
