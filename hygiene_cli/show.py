@@ -59,6 +59,7 @@ def tell(session: Session, told: Practice, wanted: Output, run: Run | None = Non
         terminal.rules(told, LANG, out)
         out.print()
         terminal.hosts(told, session.controls, LANG, out)
+        terminal.level(told, session.controls, LANG, out)
 
 
 def plan(session: Session, ran: Ran, wanted: Output = NOTHING) -> int:

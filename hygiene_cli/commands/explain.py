@@ -16,6 +16,7 @@ from hygiene_cli import coverage, guide
 from hygiene_cli.cli import LANG, text
 from hygiene_cli.errors import UsageProblem
 from hygiene_cli.options import NO_RULE, inventory, lang, require
+from hygiene_cli.report import levels
 from hygiene_cli.report.clean import names
 from hygiene_cli.texts import named
 
@@ -34,6 +35,8 @@ def command(what: str, inventories: tuple[str, ...], host: str | None) -> None:
     known = controls_module.load()
     if re.fullmatch(r"\d+", what):
         rule(int(what), known)
+        if int(what) == levels.RULE:
+            level(inventories, known)
         return
     require(known, [what], ())
     control(known[what], values(inventories, host))
@@ -75,6 +78,24 @@ def rule(number: int, known: Mapping[str, Control]) -> None:
     if strengthening:
         heading("explain.supported_by")
         paragraph(", ".join(strengthening))
+
+
+def level(inventories: tuple[str, ...], known: Mapping[str, Control]) -> None:
+    """How even the fleet is today, where a practice is at hand."""
+    from hygiene_cli import practice
+    from hygiene_cli.session import Session, now
+
+    try:
+        place = practice.find(inventories)
+    except UsageProblem:
+        if inventories:
+            raise
+        return
+    session = Session.open(place)
+    if session.read_inventory(or_none=True):
+        heading("levels.title")
+        for line in levels.lines(session.practice(None, session.hosts(), now()), known, LANG):
+            paragraph(line, 4, 2)
 
 
 def control(one: Control, variables: Values) -> None:

@@ -39,7 +39,7 @@ def dispersion(practice: Practice, controls: Mapping[str, Control]) -> dict[str,
     found: dict[str, Level] = {}
     for host in practice.hosts:
         level = found.setdefault(host.host_class, Level())
-        told = findings(host, controls, practice.at)
+        told = findings(host, controls, practice.at, practice.table.get(host.name))
         level.machines += 1
         if any(one.state == "fail" for one in told):
             level.failing.append(host.name)

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hygiene_cli.model import Host, Practice, RuleVerdict
-from hygiene_cli.report import clean
+from hygiene_cli.report import clean, levels
 from hygiene_cli.report.controls_view import Finding, because, findings, operator_of, said, why_so
 from hygiene_cli.report.first_page import sentence, verified
 from hygiene_cli.report.hosts_view import is_fresh
@@ -27,7 +27,7 @@ from hygiene_cli.texts import day, named, t
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 
-__all__ = ["apply", "console", "hosts", "narrowed", "plan", "put_back", "rules"]
+__all__ = ["apply", "console", "hosts", "level", "narrowed", "plan", "put_back", "rules"]
 
 HOST_WIDTH = 24
 COLUMNS = 16
@@ -60,6 +60,16 @@ def hosts(practice: Practice, controls: Mapping[str, Control], lang: str, out: C
         name = clean.sanitize(host.name, HOST_WIDTH)
         made.add_row(name, named("class", host.host_class, lang), counts(found), read)
     show(made, out)
+
+
+def level(practice: Practice, controls: Mapping[str, Control], lang: str, out: Console) -> None:
+    """How even the fleet is, class by class, as the sheet of rule 14 says it."""
+    if not practice.hosts:
+        return
+    put(out, "")
+    put(out, t("levels.title", lang), "bold")
+    for line in levels.lines(practice, controls, lang):
+        put(out, line, by=2)
 
 
 def narrowed(found: Sequence[Host], controls: Mapping[str, Control], at: datetime, lang: str, out: Console) -> None:

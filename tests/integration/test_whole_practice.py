@@ -35,7 +35,7 @@ OF_THE_LAB = (
     "admin_internet_root", "audit_logging_clock_set", "audit_logging_audit_runs", "internet_access_no_forwarding",
     "system_hardening_processes_not_traced", "system_hardening_confinement_active",
     "system_hardening_processor_flaws_mitigated", "system_hardening_partitions_separate",
-    "updates_automatic_recent", "updates_security_installed",
+    "updates_automatic_recent",
 )  # fmt: skip
 """What a container, or the kernel that it shares, cannot have: the practice gave itself a waiver."""
 BREAK = {
@@ -70,7 +70,7 @@ NOT_CHOSEN = {
     "28a": "notchecked",  # nor whether administrators have a proxy
 }  # fmt: skip
 SHIELDED = {
-    "7b": "waived", "16c": "waived",  # the lab has no security repository
+    "7b": "waived",  # no update was ever installed by itself; those that wait were first seen today, and are not late
     "8b": "waived",  # operator
     "14a": "waived",  # all of it
 }  # fmt: skip

@@ -65,9 +65,10 @@ DRIFT = "rm -f /etc/modprobe.d/*hygiene* /etc/udev/rules.d/*hygiene*"
 """What a technician undoes one evening to copy from a stick, and forgets."""
 
 
-def registers() -> dict[str, Any]:
-    """The practice's registers, dated today."""
+def registers(gateways: list[str]) -> dict[str, Any]:
+    """The practice's registers, dated today; the machines go out by the gateways."""
     found = fictitious.good()
+    found["networks"]["internet_links"][0]["gateways"] = gateways
     found["practice"] |= PRACTICE
     for person in found["people"]["people"]:
         person["name"] = NAMES.get(person["id"], person["name"])
@@ -118,7 +119,8 @@ def report(folder: Path) -> Path:
         (folder / "group_vars" / "all.yml").write_text(json.dumps(POLICY), encoding="utf-8")
         inventory = {"all": {"children": groups(hosts)}}
         (folder / "hosts.yml").write_text(json.dumps(inventory, indent=1), encoding="utf-8")
-        for name, content in registers().items():
+        ways = {host.must_run("ip -4 route show default").split()[2] for host in hosts.values()}
+        for name, content in registers(sorted(ways)).items():
             (folder / "practice" / f"{name}.yml").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         hygiene(folder, "check")
         hygiene(folder, "apply", "--yes", "--profile", "strict")

@@ -310,6 +310,7 @@ def _screens(out):
     made = practice()
     terminal.rules(made, "fr", out)
     terminal.hosts(made, CONTROLS, "fr", out)
+    terminal.level(made, CONTROLS, "fr", out)
     terminal.narrowed(made.hosts, dict(list(CONTROLS.items())[:5]), NOW, "fr", out)
     terminal.narrowed(made.hosts, CONTROLS, NOW, "fr", out)
     terminal.plan(_planned(), CONTROLS, "fr", out)
