@@ -2,13 +2,15 @@
 
 params: {grace_days: int}
 get: [{name, installed, available, days, late}], by name: installed packages older than what security repositories offer
-    days  since the changelog of the version that waits was closed, which is the date inside its archive where apt has
-          fetched that already (/var/cache/apt/archives); null otherwise: lists have no dates, and nothing is fetched
+    days  apt: since the changelog of the version that waits was closed, which is the date inside its archive where apt
+          has fetched that already (/var/cache/apt/archives); null otherwise: lists have no dates, nothing is fetched
+          dnf: since the oldest security advisory that the installed version does not follow was issued
     late  for longer than grace_days; what nothing dates is late, since no delay can be granted from an unknown day:
           whoever remembers the day on which it was first seen counts from then
-    Read from the lists of the last successful `apt update`, so it is as fresh as they are (see update_history).
+    Read from the lists of the last successful `apt update`, or from the advisories among the metadata that dnf keeps of
+    enabled repositories, so it is as fresh as they are (see update_history).
     A package on hold is named like the others: its flaw is open all the same.
-    Unreadable where no list of a security repository is on the host, and on systems without apt.
+    Unreadable where neither is on the host.
 set: none: installing is the work of the automatic updates
 """
 
@@ -18,11 +20,11 @@ import re
 from glob import escape
 from typing import Any, Dict, List, Optional
 
-from . import _apt_lists, packages
+from . import _apt_lists, _dnf_advisories, packages
 from ._versions import compare
 from .base import Unreadable, exists, glob, read_bytes, today
 
-NEEDS = ("_apt_lists", "_versions", "packages")
+NEEDS = ("_apt_lists", "_dnf_advisories", "_rpm_versions", "_versions", "packages")
 FETCHED = "/var/cache/apt/archives"
 HEAD = 36
 """Bytes of an archive up to the end of its first member's date."""
@@ -56,15 +58,7 @@ def _days(name: str, version: str) -> Optional[int]:
     return None
 
 
-def _told(name: str, installed: str, available: str, grace: int) -> Dict[str, Any]:
-    days = _days(name, available)
-    late = days is None or days > grace
-    return {"name": name, "installed": installed, "available": available, "days": days, "late": late}
-
-
-def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
-    if not exists("/var/lib/dpkg/status"):
-        raise Unreadable("not_readable", "pending security updates can be read on Debian and Ubuntu only")
+def _apt() -> List[Dict[str, Any]]:
     installed = packages.installed()
     texts = [text for one in _apt_lists.releases() if one["security"] for text in _apt_lists.packages(one["prefix"])]
     if not texts:
@@ -74,4 +68,17 @@ def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
         for name, version in _offered(text, installed).items():
             if compare(version, pending.get(name, installed[name])) > 0:
                 pending[name] = version
-    return [_told(name, installed[name], pending[name], params["grace_days"]) for name in sorted(pending)]
+    return [
+        {"name": name, "installed": installed[name], "available": pending[name], "days": _days(name, pending[name])}
+        for name in sorted(pending)
+    ]
+
+
+def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
+    if exists("/var/lib/dpkg/status"):
+        found = _apt()
+    elif _dnf_advisories.cached():
+        found = _dnf_advisories.pending()
+    else:
+        raise Unreadable("not_readable", "pending security updates: neither apt nor dnf left what it knows of them")
+    return [{**one, "late": one["days"] is None or one["days"] > params["grace_days"]} for one in found]
