@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.census import PARTS
 from hygiene_cli.guide import Guide
+from hygiene_cli.history.snapshot import Snapshot
 from hygiene_cli.model import Changes, Difference, RuleTurn, Turn
-from hygiene_cli.snapshot import Snapshot
 
 
 def compare(before: Snapshot, after: Snapshot, guide: Guide, proving: Mapping[str, Iterable[str]]) -> Changes:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import SYSTEMS, Control
-from hygiene_cli import controller, fleet
+from hygiene_cli import controller
 from hygiene_cli.guide import Clause, Guide
+from hygiene_cli.verdict import fleet
 
 
 def proving(clause: Clause, controls: Mapping[str, Control], system: str | None = None) -> list[Control]:

@@ -166,7 +166,7 @@ class Ansible:
 
 def for_ansible(given: dict[str, Any]) -> Ansible:
     """The ansible options of a command line; secrets are asked on the terminal here."""
-    from hygiene_cli.run import extra_vars
+    from hygiene_cli.running.runner import extra_vars
 
     rest, asked, values = _without_secrets(list(given["rest"]))
     arguments = [word for name, flag in GIVEN_AS_IS.items() if given.get(name) for word in (flag, str(given[name]))]

@@ -17,8 +17,8 @@ from hygiene_cli import registers as files
 from hygiene_cli.guide import Guide
 from hygiene_cli.model import Declared, Host, Reason, Standing
 from hygiene_cli.registers import Registers
-from hygiene_cli.standing import worst
 from hygiene_cli.verdict import Proof
+from hygiene_cli.verdict.standing import worst
 
 if TYPE_CHECKING:
     from hygiene_cli.registers.checks import Known

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from hygiene_cli import changes, verdict
 from hygiene_cli.history import Run
+from hygiene_cli.history.snapshot import Snapshot, snapshot
 from hygiene_cli.model import Changes, Difference, Past, Point, Practice
 from hygiene_cli.session import Session
-from hygiene_cli.snapshot import Snapshot, snapshot
 
 MOST = 12
 """The verdicts of a trend."""

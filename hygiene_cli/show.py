@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from hygiene_cli import verdict
 from hygiene_cli.actions import memo
 from hygiene_cli.cli import LANG
-from hygiene_cli.errand import Ran, conclude
 from hygiene_cli.history import Run
+from hygiene_cli.history.snapshot import snapshot
 from hygiene_cli.model import Host, Practice, Result
 from hygiene_cli.options import Output
+from hygiene_cli.running.errand import Ran, conclude
 from hygiene_cli.session import Session, now
-from hygiene_cli.snapshot import snapshot
 from hygiene_cli.writing import write
 
 NOTHING = Output(None, ())

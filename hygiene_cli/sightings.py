@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hygiene_cli.readings import moment
+from hygiene_cli.history.readings import moment
 
 CONTROL, DELAY = "updates_security_installed", "updates_install_max_age_days"
 """The control whose updates are dated so, and the variable of its delay."""

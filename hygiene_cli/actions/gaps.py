@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli.fleet import UNCONTROLLED
 from hygiene_cli.model import Action, ClauseVerdict, Host, Practice, Reason
-from hygiene_cli.urgency import SEVERITY
+from hygiene_cli.verdict.fleet import UNCONTROLLED
+from hygiene_cli.verdict.urgency import SEVERITY
 
 PLANNED = "40b"
 """The clause that asks for the plan itself: it is no gap of the plan."""

@@ -11,11 +11,11 @@ from typing import Any
 from hygiene_cli import controller, fingerprint, papers, verdict
 from hygiene_cli.actions.gaps import PLANNED, Gap, gaps
 from hygiene_cli.errors import UsageProblem
-from hygiene_cli.fleet import WEEK
+from hygiene_cli.history.readings import moment, stamp
 from hygiene_cli.model import Host, Practice, Reason, Standing
-from hygiene_cli.readings import moment, stamp
 from hygiene_cli.session import Session, now
-from hygiene_cli.standing import FRESH
+from hygiene_cli.verdict.fleet import WEEK
+from hygiene_cli.verdict.standing import FRESH
 from hygiene_cli.versions import versions
 
 NAME = "gaps"

@@ -17,8 +17,8 @@ from hygiene_cli.options import fleet, profile, when
 @click.option("--yes", is_flag=True, help=text("opt.yes"))
 def command(profile_: str | None, now: bool, unobserved: bool, yes: bool, **given: Any) -> int:
     from hygiene_cli import show
-    from hygiene_cli.errand import Errand, conclude
     from hygiene_cli.options import override
+    from hygiene_cli.running.errand import Errand, conclude
 
     errand = Errand.of(given)
     if not yes:

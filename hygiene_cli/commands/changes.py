@@ -10,7 +10,7 @@ from hygiene_cli.cli import LANG, text
 from hygiene_cli.options import inventory, lang
 
 if TYPE_CHECKING:
-    from hygiene_cli.runs import Run
+    from hygiene_cli.history.runs import Run
     from hygiene_cli.session import Session
 
 NO_RUN = "no run {run} in the history of {practice}; `hygiene history` lists them"

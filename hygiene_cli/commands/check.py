@@ -14,7 +14,7 @@ from hygiene_cli.options import fleet
 @fleet
 def command(**given: Any) -> int:
     from hygiene_cli import show
-    from hygiene_cli.errand import Errand
+    from hygiene_cli.running.errand import Errand
 
     errand = Errand.of(given)
     return show.after_check(errand.session, errand.carry_out("check"), errand.wanted)

@@ -17,7 +17,7 @@ from hygiene_cli.options import ansible, inventory, lang
 @lang
 @ansible
 def command(inventories: tuple[str, ...], ask_hosts: bool, limit: str | None, **given: Any) -> int:
-    from hygiene_cli import doctor
+    from hygiene_cli.doctor import checkup as doctor
     from hygiene_cli.options import for_ansible
     from hygiene_cli.report import sanitize
     from hygiene_cli.texts import t

@@ -87,7 +87,7 @@ def chart(
 
 def visit(inventories: tuple[str, ...], given: dict[str, Any]) -> dict[str, Any]:
     """Machine → what it says of itself."""
-    from hygiene_cli.errand import Errand, conclude
+    from hygiene_cli.running.errand import Errand, conclude
 
     found: dict[str, Any] = {}
 

@@ -23,10 +23,10 @@ from hygiene_cli.session import Session
 def command(path: Path, inventories: tuple[str, ...], host: str | None) -> int:
     from hygiene_cli import inventory as reader
     from hygiene_cli import kit, practice, show
-    from hygiene_cli.errand import Ran as Record
-    from hygiene_cli.errand import conclude
     from hygiene_cli.inventory import inventoried
     from hygiene_cli.report import sanitize
+    from hygiene_cli.running.errand import Ran as Record
+    from hygiene_cli.running.errand import conclude
     from hygiene_cli.session import now
     from hygiene_cli.texts import moment
     from hygiene_cli.versions import versions

@@ -32,9 +32,9 @@ def command(
     **given: Any,
 ) -> int:
     from hygiene_cli import show
-    from hygiene_cli.errand import Errand, conclude
     from hygiene_cli.errors import UsageProblem
     from hygiene_cli.options import limited, require
+    from hygiene_cli.running.errand import Errand, conclude
 
     if not named:
         raise UsageProblem("say on which host: --host NAME")

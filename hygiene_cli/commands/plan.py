@@ -16,8 +16,8 @@ from hygiene_cli.options import fleet, profile, when
 @when
 def command(profile_: str | None, now: bool, unobserved: bool, **given: Any) -> int:
     from hygiene_cli import show
-    from hygiene_cli.errand import Errand, conclude
     from hygiene_cli.options import override
+    from hygiene_cli.running.errand import Errand, conclude
 
     errand = Errand.of(given)
     ran = errand.carry_out("plan", override(profile_, now, unobserved))

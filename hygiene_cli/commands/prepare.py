@@ -37,11 +37,12 @@ def command(
 ) -> int:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
     from hygiene_cli import inventory as reader
-    from hygiene_cli import preparation, show
-    from hygiene_cli.errand import Errand
+    from hygiene_cli import show
     from hygiene_cli.errors import UsageProblem
     from hygiene_cli.files import replace
     from hygiene_cli.report import commissioning
+    from hygiene_cli.running import preparation
+    from hygiene_cli.running.errand import Errand
     from hygiene_cli.session import now
 
     nothing = {"rules": (), "controls": (), "format_": None, "files": ()}

@@ -19,9 +19,9 @@ from hygiene_cli.options import fleet, hosts
 @click.option("--yes", is_flag=True, help=text("opt.yes"))
 def command(run: str, named: tuple[str, ...], force: bool, rehearse: bool, yes: bool, **given: Any) -> int:
     from hygiene_cli import show
-    from hygiene_cli.errand import Errand, conclude
     from hygiene_cli.errors import UsageProblem
     from hygiene_cli.options import limited
+    from hygiene_cli.running.errand import Errand, conclude
 
     given["limit"] = limited(given["limit"], named)
     errand = Errand.of(given)

@@ -11,8 +11,8 @@ from hygiene_cli.model import Reason, Standing
 from hygiene_cli.proofs import attested, equipment, incidents, network, people, privileged
 from hygiene_cli.proofs.book import Book, Found
 from hygiene_cli.proofs.needed import unfilled
-from hygiene_cli.standing import worst
 from hygiene_cli.verdict import Proof
+from hygiene_cli.verdict.standing import worst
 
 __all__ = ["Book", "of_registers", "proofs"]
 

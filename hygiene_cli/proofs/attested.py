@@ -10,7 +10,7 @@ from hygiene_cli.model import Reason, Standing
 from hygiene_cli.proofs.book import NAMED, YEAR, Book, Found, failed, moment, passed, reviewed, unless
 from hygiene_cli.proofs.needed import Needed, unlisted
 from hygiene_cli.registers import Entry
-from hygiene_cli.standing import worst
+from hygiene_cli.verdict.standing import worst
 
 ANNOUNCED = timedelta(days=60)
 AGAINST = {"mailboxes": "mail_forwarded", "accounts": "weakly_authenticated"}

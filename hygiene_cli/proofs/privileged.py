@@ -9,7 +9,7 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils.declared import M
 from hygiene_cli.model import Host
 from hygiene_cli.proofs.book import Book, Found, failed, passed, reviewed, unless
 from hygiene_cli.registers import Entry
-from hygiene_cli.standing import FRESH
+from hygiene_cli.verdict.standing import FRESH
 
 MEMBERS = "local_admins_groups_declared"
 """The control that lists the administrators of a machine; without its reading, nobody knows them all."""

@@ -12,8 +12,8 @@ from hygiene_cli.guide import Guide
 from hygiene_cli.model import Changes, Difference, RuleTurn, Turn
 from hygiene_cli.report.clean import names, sanitize
 from hygiene_cli.report.controls_view import said, why_so
-from hygiene_cli.standing import RANK
 from hygiene_cli.texts import t
+from hygiene_cli.verdict.standing import RANK
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from hygiene_cli.model import Host, Practice, Result
-from hygiene_cli.preparation import Record
 from hygiene_cli.report.clean import sanitize
 from hygiene_cli.report.controls_view import said, why_so
 from hygiene_cli.report.html import page
+from hygiene_cli.running.preparation import Record
 from hygiene_cli.texts import day, moment, named, t
-from hygiene_cli.urgency import SEVERITY
+from hygiene_cli.verdict.urgency import SEVERITY
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control

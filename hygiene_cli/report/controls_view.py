@@ -10,12 +10,12 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hygiene_cli import texts
-from hygiene_cli.fleet import concerns
 from hygiene_cli.model import Host, Reason, Result, Standing
 from hygiene_cli.report.clean import names, sanitize, show, show_expected
 from hygiene_cli.report.states import BAD, STATES
-from hygiene_cli.standing import READINGS, standing
 from hygiene_cli.texts import t
+from hygiene_cli.verdict.fleet import concerns
+from hygiene_cli.verdict.standing import READINGS, standing
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control

@@ -15,7 +15,7 @@ from hygiene_cli.report import insurer
 from hygiene_cli.report.clean import sanitize
 from hygiene_cli.report.controls_view import said
 from hygiene_cli.texts import t
-from hygiene_cli.urgency import SEVERITY
+from hygiene_cli.verdict.urgency import SEVERITY
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control

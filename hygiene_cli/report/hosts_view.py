@@ -13,8 +13,8 @@ from hygiene_cli.model import Host
 from hygiene_cli.report.clean import sanitize
 from hygiene_cli.report.controls_view import Finding, because, compared, said, why_so
 from hygiene_cli.report.states import BAD, COUNTED, STATES
-from hygiene_cli.standing import FRESH
 from hygiene_cli.texts import t
+from hygiene_cli.verdict.standing import FRESH
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control

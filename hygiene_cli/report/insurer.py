@@ -15,8 +15,8 @@ from hygiene_cli import texts
 from hygiene_cli.guide import Text
 from hygiene_cli.model import ClauseVerdict, Practice
 from hygiene_cli.report.clean import names, sanitize
-from hygiene_cli.standing import RANK, standing
 from hygiene_cli.texts import t
+from hygiene_cli.verdict.standing import RANK, standing
 
 if TYPE_CHECKING:
     from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control

@@ -25,9 +25,9 @@ from measure import BIN, peaks, run, table, verdict
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import load
 from hygiene_cli import practice
 from hygiene_cli.history import History
+from hygiene_cli.history.snapshot import snapshot
 from hygiene_cli.report import FORMATS
 from hygiene_cli.session import FILE, Session
-from hygiene_cli.snapshot import snapshot
 from hygiene_cli.verdict import words as verdict_words
 
 SECONDS, SIZE, ACTIONS = 5.0, 5.0, 1.0

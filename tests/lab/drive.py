@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hygiene_cli.private import FOLDER
-from hygiene_cli.run import Order, Outcome, execute
+from hygiene_cli.running.private import FOLDER
+from hygiene_cli.running.runner import Order, Outcome, execute
 
 
 @dataclass

@@ -10,11 +10,11 @@ from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls
 from hygiene_cli import actions, guide, verdict
-from hygiene_cli.fleet import concerns
 from hygiene_cli.model import Host, Practice, Result
 from hygiene_cli.proofs import Book, proofs
 from hygiene_cli.registers import Registers
 from hygiene_cli.registers.reading import Document
+from hygiene_cli.verdict.fleet import concerns
 
 NOW = datetime.datetime(2026, 11, 26, 9, tzinfo=datetime.UTC)
 TODAY = NOW.date()

@@ -13,13 +13,13 @@ import yaml
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import CLASSES, Block, Control, Text
 from hygiene_cli import guide, verdict
-from hygiene_cli.censuses import lines
 from hygiene_cli.changes import compare
 from hygiene_cli.changes import items as differences
+from hygiene_cli.history.censuses import lines
+from hygiene_cli.history.snapshot import snapshot
 from hygiene_cli.model import Declared, Host, Past, Point, Practice, Reason, Result, Standing
-from hygiene_cli.preparation import Record
 from hygiene_cli.report.commissioning import render as render_commissioning
-from hygiene_cli.snapshot import snapshot
+from hygiene_cli.running.preparation import Record
 
 NOW = datetime(2026, 11, 3, 8, 30, tzinfo=UTC)
 UNREACHABLE = Reason("unreachable", {"detail": "ssh: connect to host 10.0.8.23 port 22: No route to host"})

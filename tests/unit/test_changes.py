@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import census
 from hygiene_cli import changes, cli, guide, past, practice, show, verdict
-from hygiene_cli.censuses import lines
-from hygiene_cli.errand import Ran
 from hygiene_cli.history import History
+from hygiene_cli.history.censuses import lines
+from hygiene_cli.history.snapshot import LETTERS, Snapshot, snapshot
 from hygiene_cli.model import Point, Practice, Reason
 from hygiene_cli.report import render, trend
+from hygiene_cli.running.errand import Ran
 from hygiene_cli.session import FILE, Session
-from hygiene_cli.snapshot import LETTERS, Snapshot, snapshot
 from tests.tools.sample_practice import HOSTILE, controls
 from tests.tools.sample_practice import practice as sample
 

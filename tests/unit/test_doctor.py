@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hygiene_cli import doctor, practice, session
+from hygiene_cli import practice, session
+from hygiene_cli.doctor import checkup as doctor
 from tests.unit.conftest import Verb
 
 

@@ -9,7 +9,8 @@ from ansible.errors import AnsibleConnectionFailure
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import refusals_windows as refusals
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.judge import REASONS
-from hygiene_cli import doctor, doctor_windows
+from hygiene_cli.doctor import checkup as doctor
+from hygiene_cli.doctor import windows as doctor_windows
 from hygiene_cli.inventory import Inventoried
 from hygiene_cli.words import WORDS
 

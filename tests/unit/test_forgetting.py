@@ -11,8 +11,8 @@ import pytest
 
 from hygiene_cli import cli
 from hygiene_cli.history import History
+from hygiene_cli.history.snapshot import Snapshot
 from hygiene_cli.model import Reason
-from hygiene_cli.snapshot import Snapshot
 
 NOW = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
 PEOPLE = """# Who works here.

@@ -18,11 +18,10 @@ from typing import Any
 
 import pytest
 
-from hygiene_cli import database
 from hygiene_cli.errors import HygieneError
-from hygiene_cli.history import History, HistoryError
+from hygiene_cli.history import History, HistoryError, database
+from hygiene_cli.history.readings import State
 from hygiene_cli.model import Host, Reason, Result
-from hygiene_cli.readings import State
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.courier import seal
 from hygiene_cli.errors import HygieneError
-from hygiene_cli.run import Listener, Outcome
+from hygiene_cli.running.runner import Listener, Outcome
 
 TOLD = {"schema_version": 1, "controls": [{"control": "a_b", "result": "pass", "actual": "é\ud800"}]}
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from hygiene_cli import actions, controller, doctor, practice, storage
+from hygiene_cli import actions, controller, practice, storage
+from hygiene_cli.doctor import checkup as doctor
 from hygiene_cli.inventory import Inventoried, inventoried, private_key, unverified
 from hygiene_cli.model import ClauseVerdict, Host, Practice
 from tests.tools.fictitious_practice import CONTROLS, NOW, clauses, fleet, good, judged

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from hygiene_cli import private, run
 from hygiene_cli.errors import HygieneError
+from hygiene_cli.running import private
+from hygiene_cli.running import runner as run
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils import judge
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import CLASSES, Block, Control, Text
 from hygiene_cli import guide, verdict
 from hygiene_cli.model import ClauseVerdict, Host, Practice, Reason, Result, RuleVerdict, Standing
-from hygiene_cli.standing import ORDER, in_force, standing, worst
 from hygiene_cli.verdict import Proof, exit_code, practice, words
+from hygiene_cli.verdict.standing import ORDER, in_force, standing, worst
 
 NOW = datetime.datetime(2026, 3, 1, 9, tzinfo=datetime.UTC)
 TODAY = NOW.date()

@@ -20,8 +20,8 @@ from typing import Any
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.courier import unseal
 from hygiene_cli.errors import HygieneError, UsageProblem
 from hygiene_cli.inventory import FILE_VARIABLE, nobody
-from hygiene_cli.private import private_folder
-from hygiene_cli.stopping import stoppable
+from hygiene_cli.running.private import private_folder
+from hygiene_cli.running.stopping import stoppable
 
 OnHost = Callable[[str, Mapping[str, Any]], None]
 OnStart = Callable[[Mapping[str, Mapping[str, Any]], int], None]

@@ -19,13 +19,13 @@ import click
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import AUDIT_ONLY_CLASSES
 from hygiene_cli.cli import text
-from hygiene_cli.errand import Errand, Ran, conclude
 from hygiene_cli.errors import Unfinished, UsageProblem
 from hygiene_cli.files import replace
 from hygiene_cli.inventory import Inventoried
 from hygiene_cli.model import Host
 from hygiene_cli.options import override
-from hygiene_cli.run import Order, execute
+from hygiene_cli.running.errand import Errand, Ran, conclude
+from hygiene_cli.running.runner import Order, execute
 from hygiene_cli.session import now
 
 STEPS = ("identity", "essential", "restart", "escrow", "full", "restart_again", "check")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hygiene_cli.readings import moment
+from hygiene_cli.history.readings import moment
 
 Inventory = Mapping[str, Mapping[str, Any]]
 """Name → {class, collect, profile, system, waivers} as the inventory has them; every key may be missing."""

@@ -1,6 +1,6 @@
 """Runs inside ansible-playbook: hands the inventory it has read to the command line, which need not read it again.
 
-Loaded from its folder by the environment that hygiene_cli.run sets, never by a plain ansible-playbook.
+Loaded from its folder by the environment that hygiene_cli.running.runner sets, never by a plain ansible-playbook.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class CallbackModule(CallbackBase):
             hosts.append(Inventoried(host.name, values, host.name in chosen))
         told = {"hosts": inventoried(hosts), "chosen": chosen, "same_secret": []}
         if manager.extra_vars.get(COMPARE):
-            from hygiene_cli.doctor_windows import in_common
+            from hygiene_cli.doctor.windows import in_common
 
             told["same_secret"] = in_common(hosts, lambda value, known: open_(value, known, manager._loader))
         Path(os.environ[FILE_VARIABLE]).write_text(json.dumps(told, default=str), encoding="utf-8")

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
 from hygiene_cli.model import Host, Reason, Standing
-from hygiene_cli.standing import worst
+from hygiene_cli.verdict.standing import worst
 
 Table = Mapping[str, Mapping[str, Standing]]
 """Host → control → what it counts as."""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli.fleet import Concerned
 from hygiene_cli.model import Practice, Reason
+from hygiene_cli.verdict.fleet import Concerned
 
 LETTERS = {
     "pass": "p", "fail": "f", "waived": "w", "error": "e", "unknown": "u", "notchecked": "n", "notapplicable": "a",

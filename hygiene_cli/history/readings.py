@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from hygiene_cli.model import Reason, Result
-from hygiene_cli.standing import READINGS
+from hygiene_cli.verdict.standing import READINGS
 
 MAX_VALUE = 20_000
 """Characters of JSON that one value of a result may take in the history."""

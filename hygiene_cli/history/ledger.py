@@ -7,12 +7,12 @@ import sqlite3
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from hygiene_cli import censuses, runs
-from hygiene_cli.censuses import Census
-from hygiene_cli.database import Database, HistoryError
-from hygiene_cli.readings import moment
-from hygiene_cli.runs import Run
-from hygiene_cli.snapshot import Snapshot
+from hygiene_cli.history import censuses, runs
+from hygiene_cli.history.censuses import Census
+from hygiene_cli.history.database import Database, HistoryError
+from hygiene_cli.history.readings import moment
+from hygiene_cli.history.runs import Run
+from hygiene_cli.history.snapshot import Snapshot
 
 NO_RUN = "the history {path} has no run {run}; `hygiene history` lists them"
 

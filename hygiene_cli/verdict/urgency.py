@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import AUDIT_ONLY_CLASSES, Control
-from hygiene_cli.fleet import concerns
 from hygiene_cli.model import Action, Change, Host, RuleVerdict, Standing
+from hygiene_cli.verdict.fleet import concerns
 
 SEVERITY = {"low": 1, "medium": 2, "high": 4, "critical": 8}
 EASE = (1.0, 0.9, 0.6, 0.4)

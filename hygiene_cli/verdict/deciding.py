@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli.fleet import Table
 from hygiene_cli.model import Host, Reason, Standing
+from hygiene_cli.verdict.fleet import Table
 
 UNMEASURED = frozenset({"notchecked", "unknown"})
 

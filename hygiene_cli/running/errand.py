@@ -16,7 +16,7 @@ from hygiene_cli.history import Run
 from hygiene_cli.model import Host, Reason
 from hygiene_cli.options import Ansible, Output, for_ansible, outputs, require
 from hygiene_cli.practice import find
-from hygiene_cli.progress import Progress
+from hygiene_cli.running.progress import Progress
 from hygiene_cli.session import Session, now
 from hygiene_cli.versions import versions
 
@@ -133,7 +133,7 @@ def carry_out(
 ) -> Ran:
     """Run a verb over the inventory, keeping each host's result as it comes; history knows the run as `known_as`."""
     from hygiene_cli import inventory
-    from hygiene_cli.run import Order, execute
+    from hygiene_cli.running.runner import Order, execute
 
     if selection.controls or selection.rules:
         require(session.controls, selection.controls, selection.rules)

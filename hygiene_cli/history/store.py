@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hygiene_cli import censuses, readings, sightings, snapshot
-from hygiene_cli.database import Database, HistoryError
-from hygiene_cli.ledger import NO_RUN, Ledger
+from hygiene_cli import sightings
+from hygiene_cli.history import censuses, readings, snapshot
+from hygiene_cli.history.database import Database, HistoryError
+from hygiene_cli.history.ledger import NO_RUN, Ledger
+from hygiene_cli.history.readings import State, stamp
+from hygiene_cli.history.runs import Inventory
 from hygiene_cli.model import Host, Reason
-from hygiene_cli.readings import State, stamp
-from hygiene_cli.runs import Inventory, Run
 
 
 class History(Ledger):
@@ -284,6 +285,3 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _text(value: Any) -> str | None:
     """What a host says of itself as a column takes it: short, and without halves of characters."""
     return None if value is None else str(value)[:300].encode("utf-8", "replace").decode()
-
-
-__all__ = ["History", "HistoryError", "Inventory", "Run"]

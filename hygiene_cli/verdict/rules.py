@@ -14,11 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import Control
-from hygiene_cli import fleet, urgency
-from hygiene_cli.deciding import UNMEASURED, Deciders, Measured
 from hygiene_cli.guide import Clause, Guide, Rule
 from hygiene_cli.model import ClauseVerdict, Declared, Host, Practice, Reason, Result, RuleVerdict, Standing
-from hygiene_cli.standing import RANK, in_force, is_shielded, standing, worst
+from hygiene_cli.verdict import fleet, urgency
+from hygiene_cli.verdict.deciding import UNMEASURED, Deciders, Measured
+from hygiene_cli.verdict.standing import RANK, in_force, is_shielded, standing, worst
 
 
 @dataclass(frozen=True)

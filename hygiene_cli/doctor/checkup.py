@@ -21,15 +21,16 @@ from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.orchestra import as_list
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.waiving import too_long
 from hygiene_cli import controller as own
-from hygiene_cli import doctor_windows, practice
 from hygiene_cli import inventory as reader
+from hygiene_cli import practice
 from hygiene_cli.cli import LANG
+from hygiene_cli.doctor import windows as doctor_windows
 from hygiene_cli.errors import HygieneError
 from hygiene_cli.inventory import Inventoried
 from hygiene_cli.options import Ansible
-from hygiene_cli.private import abandoned
 from hygiene_cli.rewording import reworded
-from hygiene_cli.run import MINIMUM_ANSIBLE, Order, execute
+from hygiene_cli.running.private import abandoned
+from hygiene_cli.running.runner import MINIMUM_ANSIBLE, Order, execute
 from hygiene_cli.texts import moment
 
 MINIMUM = {"ansible-core": MINIMUM_ANSIBLE, "ansible-runner": (2, 4), "jmespath": (1, 0)}

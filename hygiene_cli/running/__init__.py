@@ -1,0 +1,1 @@
+"""Runs of the collection: what a verb asks for (`errand`), ansible-runner (`runner`), the screen (`progress`)."""
