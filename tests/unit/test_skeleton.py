@@ -14,6 +14,8 @@ import hygiene_cli
 from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls, policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.host.linux.connectivity import ENDPOINT
 from hygiene_cli import guide
+from hygiene_cli.proofs.book import Book
+from hygiene_cli.proofs.equipment import gaps
 from hygiene_cli.registers import NAMES, Registers, reading, schemas
 from hygiene_cli.registers.checks import Known
 
@@ -69,3 +71,11 @@ def test_the_examples_of_all_registers_agree(lang: str) -> None:
     hosts = ["accueil-1", "front-desk-1"]
     found = Known(guide.load(), controls.load(), TODAY, hosts)(Registers(Path("practice"), documents))
     assert [str(one) for one in found] == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_equipment_of_the_examples_lacks_nothing(lang: str) -> None:
+    path = Path("equipment.yml")
+    found = Registers(Path("practice"), {"equipment": reading.parse(path, in_force(register(lang, "equipment")))})
+    lacking = gaps(Book(found, guide.load(), TODAY))
+    assert {clause: names for clause, (_, names) in lacking.items() if names} == {}
