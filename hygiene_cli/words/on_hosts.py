@@ -14,9 +14,10 @@ FRENCH: dict[str, str] = {
     "the table of support ends is {age} days old": "la table des fins de support a {age} jours",
     "no support end is known for {name}": "aucune fin de support n’est connue pour {name}",
     "neither dpkg's status file nor rpm answers": "ni l’état de dpkg ni rpm ne répond",
-    "pending security updates can be read on Debian and Ubuntu only": (
-        "les mises à jour de sécurité en attente ne se lisent que sur Debian et Ubuntu"
+    "pending security updates can be read from apt's lists and dnf's metadata only": (
+        "les mises à jour de sécurité en attente ne se lisent que dans les listes d’apt et les métadonnées de dnf"
     ),
+    "no enabled repository of dnf left any advisories": "aucun dépôt actif de dnf n’a laissé d’avis de sécurité",
     "no list of a security repository: apt update never succeeded": (
         "aucune liste d’un dépôt de sécurité : apt update n’a jamais réussi"
     ),

@@ -20,11 +20,11 @@ import re
 from glob import escape
 from typing import Any, Dict, List, Optional
 
-from . import _apt_lists, _dnf_advisories, packages
+from . import _apt_lists, _dnf_advisories, _dnf_cache, packages
 from ._versions import compare
 from .base import Unreadable, exists, glob, read_bytes, today
 
-NEEDS = ("_apt_lists", "_dnf_advisories", "_rpm_versions", "_versions", "packages")
+NEEDS = ("_apt_lists", "_dnf_advisories", "_dnf_cache", "_rpm_versions", "_versions", "packages")
 FETCHED = "/var/cache/apt/archives"
 HEAD = 36
 """Bytes of an archive up to the end of its first member's date."""
@@ -77,8 +77,10 @@ def _apt() -> List[Dict[str, Any]]:
 def get(params: Dict[str, Any]) -> List[Dict[str, Any]]:
     if exists("/var/lib/dpkg/status"):
         found = _apt()
-    elif _dnf_advisories.cached():
-        found = _dnf_advisories.pending()
+    elif _dnf_cache.indexes():
+        found = list(_dnf_advisories.pending())
     else:
-        raise Unreadable("not_readable", "pending security updates: neither apt nor dnf left what it knows of them")
+        raise Unreadable(
+            "not_readable", "pending security updates can be read from apt's lists and dnf's metadata only"
+        )
     return [{**one, "late": one["days"] is None or one["days"] > params["grace_days"]} for one in found]
