@@ -50,7 +50,9 @@ def _remote(book: Book) -> Iterator[Found]:
     entries = book.registers.entries("remote")
     yield "18a", reviewed(entries, "who", book.today)
     yield "5b", unless("foreign_machine", (one["who"] for one in entries if one["device"] == "personal"))
-    yield "31a", unless("foreign_machine", (one["who"] for one in entries if one["device"] != "practice"))
+    foreign = [one for one in entries if one["device"] != "practice"]
+    yield "31a", unless("foreign_machine", (one["who"] for one in foreign))
+    yield "18a", unless("unattended", (one["who"] for one in foreign if not (one["on_demand"] and one["logged"])))
     yield "31b", unless("weak_authentication", (one["who"] for one in entries if not one["strong_authentication"]))
     yield "31c", unless("not_encrypted", (one["who"] for one in entries if not one["encrypted"]))
 

@@ -270,6 +270,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "accès à distance depuis un poste qui n’est pas au cabinet[ : {names}]",
         "remote access from a machine that is not the practice’s[: {names}]",
     ),
+    "reason.unattended": (
+        "accès d’un tiers ouvert en permanence, ou dont rien ne garde trace[ : {names}]",
+        "a third party’s access that is always open, or of which nothing keeps a trace[: {names}]",
+    ),
     "reason.weak_authentication": (
         "accès à distance sans authentification forte[ : {names}]",
         "remote access without strong authentication[: {names}]",

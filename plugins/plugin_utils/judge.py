@@ -45,6 +45,7 @@ REASONS = frozenset(
         "unmanaged", "controller_weak", "controller_unread", "mail_forwarded", "uneven_equipment",
         "no_equipment", "no_person", "no_key", "no_privileged", "no_department", "reader_gone", "out_of_support",
         "wifi_undeclared", "compared_changed", "link_without_gateway", "weakly_authenticated",
+        "unattended",
     }
 )  # fmt: skip
 

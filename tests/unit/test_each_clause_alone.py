@@ -185,7 +185,7 @@ ALONE: dict[str, tuple[Make, set[str]]] = {
     "29a": (without("29.network"), set()),
     "30a": (machine("local_admins_polkit_rules_declared"), EVEN),
     "30b": (entry("privileged", "privileged", 0, daily=True), set()),
-    "31a": (entry("remote", "remote", 0, device="vendor"), set()),
+    "31a": (entry("remote", "remote", 0, device="vendor", on_demand=True), set()),
     "31b": (entry("remote", "remote", 0, strong_authentication=False), set()),
     "31c": (entry("remote", "remote", 0, encrypted=False), set()),
     "32a": (without("32.premises"), set()),

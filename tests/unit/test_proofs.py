@@ -80,7 +80,7 @@ def good() -> dict[str, Any]:
         },
         "remote": {"remote": [
             {"who": "a", "tool": "vpn", "device": "practice", "strong_authentication": True, "encrypted": True,
-             "on_demand": False, "logged": True, **REVIEWED},
+             "on_demand": True, "logged": True, **REVIEWED},
         ]},
         "incidents": {"incidents": [
             {"id": "i1", "date": "2026-11-01", "kind": "infection", "what": "w", "copied": "2026-11-02",

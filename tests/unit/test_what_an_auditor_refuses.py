@@ -81,7 +81,13 @@ REFUSED: dict[str, tuple[Make, set[str]]] = {
     ),
     "images go in clear": (entry("equipment", "equipment", "irm", transfer=["DICOM"]), {"23a"} | EVEN),
     "somebody reads at home on a computer of their own": (
-        entry("remote", "remote", 0, device="personal"), {"5b", "31a"},
+        entry("remote", "remote", 0, device="personal", on_demand=True), {"5b", "31a"},
+    ),
+    "the vendor's tool is always open": (
+        entry("remote", "remote", 0, device="vendor", on_demand=False), {"18a", "31a"},
+    ),
+    "nothing keeps a trace of what the vendor does": (
+        entry("remote", "remote", 0, device="vendor", on_demand=True, logged=False), {"18a", "31a"},
     ),
     "a tablet in clear": (
         also("equipment", "equipment", id="tablette", kind="tablet", model="m", place="bloc", credentials_changed=DONE),
@@ -96,7 +102,7 @@ REFUSED: dict[str, tuple[Make, set[str]]] = {
         without_object("22b", entry("networks", "wifi", 0, isolated=None)), {"22b"},
     ),
     "nobody enters, says a signature, but a vendor does": (
-        without_object("31a", entry("remote", "remote", 0, device="vendor")), {"31a"},
+        without_object("31a", entry("remote", "remote", 0, device="vendor", on_demand=True)), {"31a"},
     ),
 }  # fmt: skip
 """What somebody might call compliant → the state, and the clauses that turn red."""
