@@ -17,18 +17,21 @@ from hygiene_cli.options import ansible, inventory, lang
 @lang
 @ansible
 def command(inventories: tuple[str, ...], ask_hosts: bool, limit: str | None, **given: Any) -> int:
+    from rich.text import Text
+
     from hygiene_cli.doctor import checkup as doctor
     from hygiene_cli.options import for_ansible
-    from hygiene_cli.report import sanitize
+    from hygiene_cli.report import sanitize, screen
     from hygiene_cli.texts import t
 
     found = doctor.examine(inventories)
     if ask_hosts:
         found += doctor.visit(inventories, limit, for_ansible(given))
+    out = screen.console()
     for problem in found:
-        mark = click.style("✗" if problem.serious else "!", fg="red" if problem.serious else "yellow")
-        click.echo(f"{mark} {sanitize(t(f'doctor.{problem.code}', LANG, **problem.params))}")
-        click.echo(f"  {text('doctor.remedy', remedy=t(f'doctor.{problem.code}.remedy', LANG, **problem.params))}")
+        mark = ("✗ ", "red") if problem.serious else ("! ", "yellow")
+        screen.put(out, Text.assemble(mark, sanitize(t(f"doctor.{problem.code}", LANG, **problem.params))))
+        screen.put(out, text("doctor.remedy", remedy=t(f"doctor.{problem.code}.remedy", LANG, **problem.params)), by=2)
     if not found:
         click.echo(text("doctor.fine"))
     return 2 if any(problem.serious for problem in found) else 0

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import IO
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
@@ -30,12 +30,16 @@ def console(file: IO[str] | None = None) -> Console:
 
 
 def put(out: Console, text: Text | str, style: str = "", by: int = 0) -> None:
-    """One paragraph, indented as a whole where the terminal wraps it."""
+    """One paragraph, indented as a whole where the terminal wraps it; after a mark, beside the mark."""
     line = Text(text, style) if isinstance(text, str) else text
-    if out.is_terminal:
-        out.print(Padding(line, (0, 0, 0, by), expand=False))
-    else:
+    if not out.is_terminal:
         out.print(Text(" " * by).append_text(line))
+        return
+    hung: RenderableType = line
+    if line.plain[1:2] == " ":
+        hung = Table.grid(padding=(0, 1, 0, 0))
+        hung.add_row(line[:1], line[2:])
+    out.print(Padding(hung, (0, 0, 0, by), expand=False))
 
 
 def table(heads: Sequence[str], lang: str, right: Sequence[int] = ()) -> Table:
