@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -51,6 +52,16 @@ class Output:
 def inventory(function: F) -> F:
     option = click.option("-i", "--inventory", "inventories", multiple=True, metavar="FILE", help=text("opt.inventory"))
     return option(function)
+
+
+def of_register(function: F) -> Callable[..., Any]:
+    """What a verb of a register's verb takes too: the language, and the inventories, where none stood before it."""
+
+    def wrapped(before: tuple[str, ...], *, inventories: tuple[str, ...], **given: Any) -> Any:
+        return function(inventories or before, **given)
+
+    functools.update_wrapper(wrapped, function)
+    return inventory(lang(click.pass_obj(wrapped)))
 
 
 def selection(function: F) -> F:

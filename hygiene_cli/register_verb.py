@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hygiene_cli.cli import Subverbs, text
-from hygiene_cli.options import inventory, lang
+from hygiene_cli.options import inventory, lang, of_register
 
 if TYPE_CHECKING:
     from hygiene_cli.desk import Desk
@@ -31,7 +31,7 @@ def verb(register: str, show: Callable[[Desk], None]) -> click.Group:
 
     @command.command("import", help=text(f"help.{register}.import"))
     @click.argument("file", type=click.Path(path_type=Path))
-    @click.pass_obj
+    @of_register
     def import_(inventories: tuple[str, ...], file: Path) -> None:
         from hygiene_cli.desk import Desk
         from hygiene_cli.registers import spreadsheet

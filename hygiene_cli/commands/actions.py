@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hygiene_cli.cli import LANG, Subverbs, text
-from hygiene_cli.options import inventory, lang
+from hygiene_cli.options import inventory, lang, of_register
 
 
 @click.group("actions", cls=Subverbs, invoke_without_command=True, help=text("help.actions"))
@@ -39,7 +39,7 @@ def command(
 @click.argument("number", type=int, metavar="N")
 @click.option("--to", "to", metavar="PERSON", required=True, help=text("opt.to"))
 @click.option("--due", metavar="DATE", required=True, help=text("opt.due"))
-@click.pass_obj
+@of_register
 def assign(inventories: tuple[str, ...], number: int, to: str, due: str) -> None:
     from hygiene_cli.actions.desk import ActionDesk
     from hygiene_cli.registers.validity import until
@@ -54,7 +54,7 @@ def assign(inventories: tuple[str, ...], number: int, to: str, due: str) -> None
 @click.argument("number", type=int, metavar="N")
 @click.argument("words", metavar="TEXT")
 @click.option("--by", metavar="PERSON", required=True, help=text("opt.action_by"))
-@click.pass_obj
+@of_register
 def note(inventories: tuple[str, ...], number: int, words: str, by: str) -> None:
     from hygiene_cli.actions.desk import ActionDesk
 
@@ -67,7 +67,7 @@ def note(inventories: tuple[str, ...], number: int, words: str, by: str) -> None
 @command.command("done", help=text("help.actions.done"))
 @click.argument("number", type=int, metavar="N")
 @click.option("--by", metavar="PERSON", required=True, help=text("opt.action_by"))
-@click.pass_obj
+@of_register
 def done(inventories: tuple[str, ...], number: int, by: str) -> None:
     from hygiene_cli.actions.desk import ActionDesk
 

@@ -8,6 +8,7 @@ import click
 
 from hygiene_cli import register_verb
 from hygiene_cli.cli import LANG, agreed, text
+from hygiene_cli.options import of_register
 
 if TYPE_CHECKING:
     from hygiene_cli.desk import Desk
@@ -46,7 +47,7 @@ command = register_verb.verb("people", show)
 @command.command("forget", help=text("help.people.forget"))
 @click.argument("name", metavar="PERSON")
 @click.option("--yes", is_flag=True, help=text("opt.forget_yes"))
-@click.pass_obj
+@of_register
 def forget(inventories: tuple[str, ...], name: str, yes: bool) -> None:
     from hygiene_cli import forgetting
     from hygiene_cli.desk import Desk

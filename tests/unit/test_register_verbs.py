@@ -237,6 +237,21 @@ def test_a_file_that_is_not_there_is_said_in_french(practice: Verb) -> None:
     assert err == "hygiene : nowhere.csv ne peut pas être lu : il n’y a rien à cet endroit\n"
 
 
+def test_a_verb_of_a_register_takes_practice_and_language_before_it_or_after(
+    practice: Verb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("e.csv").write_text("Identifiant,Type,Modèle,Lieu\nimp-1,Imprimante,MX,hall")
+    here = Path.cwd()
+    monkeypatch.chdir("/")
+    given = ("-i", str(here / "hosts.yml"), "--lang", "en")
+    assert practice("equipment", *given, "import", str(here / "e.csv"))[0] == 0
+    assert practice("equipment", "import", str(here / "e.csv"), *given)[0] == 0
+    assert practice("people", "forget", "nobody", "--yes", *given)[0] == 5
+    assert practice("actions", "assign", "1", "--to", "x", "--due", "1d", *given)[0] == 5
+    monkeypatch.chdir(here)
+    assert len(entries("equipment")) == 1
+
+
 def test_equipment_comes_in_and_says_what_each_lacks(practice: Verb) -> None:
     rows = ("Identifiant,Type,Modèle,Lieu,Public", "imp-1,Imprimante,MX,hall,oui", "sw1,commutateur,S,baie,non")
     Path("e.csv").write_text("\n".join(rows))
