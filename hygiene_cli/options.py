@@ -57,7 +57,7 @@ def inventory(function: F) -> F:
 def of_register(function: F) -> Callable[..., Any]:
     """What a verb of a register's verb takes too: the language, and the inventories, where none stood before it."""
 
-    def wrapped(before: tuple[str, ...], *, inventories: tuple[str, ...], **given: Any) -> Any:
+    def wrapped(before: tuple[str, ...], /, *, inventories: tuple[str, ...], **given: Any) -> Any:
         return function(inventories or before, **given)
 
     functools.update_wrapper(wrapped, function)
