@@ -36,6 +36,7 @@ class Question:
     attestations: Sequence[str] = ()
     controls: Sequence[str] = ()
     stated: Sequence[str] = ()
+    export: str = ""  # the attestation whose export, once read, answers in the place of what is stated
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,10 @@ def _parts(
             yield _Part(judged[clause].word, judged[clause].oldest, clause)
     for attestation in question.attestations:
         yield _signed(practice.declared.attested.get(attestation), attestation)
-    for use in question.stated:
+    read = practice.declared.attested.get(question.export)
+    if read:
+        yield _signed(read, question.export)
+    for use in () if read else question.stated:
         yield _stated(practice.declared.stated.get(use))
     for control in question.controls:
         yield _measured(practice, control, known, lang)

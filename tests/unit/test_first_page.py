@@ -113,6 +113,7 @@ def test_the_table_names_only_what_exists() -> None:
             known.clause(clause)
         for attestation in one.attestations:
             known.attestation(attestation)
+        assert not one.export or known.attestation(one.export).export
         assert one.clauses or one.attestations or one.controls or one.stated
     from ansible_collections.hygiene.baseline.plugins.plugin_utils import controls as real
 
@@ -142,6 +143,13 @@ def test_what_is_stated_without_a_document_is_no_yes(sample: Practice) -> None:
     told = replace(DECLARED, stated={"mail": {"date": "2026-06-01", "file": None}})
     answer = answers(replace(sample, declared=told))["mail"]
     assert (answer.word, answer.day) == ("non vérifié", "1er\u00a0juin 2026")
+
+
+@pytest.mark.parametrize(("word", "said"), [("pass", "oui"), ("fail", "non")])
+def test_an_export_that_was_read_answers_before_what_is_stated(sample: Practice, word: str, said: str) -> None:
+    read = {"13.accounts": {"word": word, "date": "2026-06-01", "until": "2026-12-01", "file": "entra.csv"}}
+    answer = answers(replace(sample, declared=replace(DECLARED, attested=read)))["mail"]
+    assert (answer.word, answer.proof) == (said, "entra.csv")
 
 
 def test_a_waiver_is_no_yes(sample: Practice) -> None:
