@@ -30,10 +30,10 @@ def said(capsys: pytest.CaptureFixture[str]) -> Said:
     return run
 
 
-@pytest.mark.parametrize("clause", [one.id for one in GUIDE.clauses])
-def test_every_clause_has_a_source(clause: str) -> None:
-    found = coverage.sources(GUIDE.clause(clause), CONTROLS)
-    assert found and set(found) <= KINDS
+def test_every_clause_has_a_source() -> None:
+    for clause in GUIDE.clauses:
+        found = coverage.sources(clause, CONTROLS)
+        assert found and set(found) <= KINDS, clause.id
 
 
 def test_a_clause_that_asks_for_a_register_is_judged_by_one() -> None:

@@ -51,9 +51,8 @@ def test_every_sentence_is_said_in_french() -> None:
     assert sentences() - set(FRENCH) == set()
 
 
-@pytest.mark.parametrize("english", sorted(FRENCH))
-def test_the_french_says_the_same_things(english: str) -> None:
-    assert fields(FRENCH[english]) == fields(english)
+def test_the_french_says_the_same_things() -> None:
+    assert [english for english, french in FRENCH.items() if fields(french) != fields(english)] == []
 
 
 def test_a_value_with_braces_is_only_a_value() -> None:

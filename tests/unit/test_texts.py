@@ -22,17 +22,16 @@ ROOT = Path(__file__).resolve().parents[2]
 FIELD = re.compile(r"\{(\w+)\}")
 
 
-@pytest.mark.parametrize("key", WORDS)
-def test_both_languages_say_the_same(key):
-    french, english = WORDS[key]
-    assert french.strip()
-    assert english.strip()
-    assert set(FIELD.findall(french)) == set(FIELD.findall(english))
-    assert french.count("[") == french.count("]")
-    for text in (french, english):
-        assert "  " not in text.strip()
-        if not key.startswith("cli."):
-            assert "'" not in text or key.startswith(("help", "opt", "explain", "doctor")), "typographic apostrophes"
+def test_both_languages_say_the_same():
+    for key, (french, english) in WORDS.items():
+        assert french.strip(), key
+        assert english.strip(), key
+        assert set(FIELD.findall(french)) == set(FIELD.findall(english)), key
+        assert french.count("[") == french.count("]"), key
+        for text in (french, english):
+            assert "  " not in text.strip(), key
+            if not key.startswith(("cli.", "help", "opt", "explain", "doctor")):
+                assert "'" not in text, f"{key}: typographic apostrophes"
 
 
 def test_no_key_is_defined_twice():
@@ -68,13 +67,14 @@ def test_an_unknown_key_is_an_error():
         t("report.nothing_of_the_kind", "fr")
 
 
-@pytest.mark.parametrize("code", sorted(REASONS))
 @pytest.mark.parametrize("lang", texts.LANGUAGES)
-def test_a_reason_can_be_said_with_and_without_parameters(code, lang):
-    bare = texts.reason(code, lang)
-    assert bare
-    assert not re.search(r"[{}\[\]…]", bare)
-    assert "sshd" in texts.reason(code, lang, {"detail": "sshd"}) or code in ("exceptions",) or "detail" not in bare
+def test_a_reason_can_be_said_with_and_without_parameters(lang):
+    for code in REASONS:
+        bare = texts.reason(code, lang)
+        assert bare, code
+        assert not re.search(r"[{}\[\]…]", bare), code
+        named = texts.reason(code, lang, {"detail": "sshd"})
+        assert "sshd" in named or code == "exceptions" or "detail" not in bare, code
 
 
 def test_a_reason_of_another_version_is_shown_as_it_is():
