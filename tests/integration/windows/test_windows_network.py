@@ -173,8 +173,10 @@ MOBILE = {
     "modem": ("*IfType", "243", True),
     "modem of its medium": ("*PhysicalMediaType", "8", True),
     "Android": ("ComponentId", "usb\\\\class_e0&subclass_01&prot_03", True),
-    "iPhone": ("InfPath", "netaapl64.inf", True),
-    "Bluetooth": ("InfPath", "bthpan.inf", True),
+    "Android by Windows' own sign": ("ComponentId", "usb\\\\ms_comp_rndis&ms_subcomp_5162001", True),
+    "iPhone": ("ComponentId", "usb\\\\vid_05ac&pid_12a8&mi_02", True),
+    "Bluetooth": ("ComponentId", "bth\\\\ms_bthpan", True),
+    "Apple's own cable": ("ComponentId", "usb\\\\vid_05ac&pid_1402", False),
     "cable": ("*IfType", "6", False),
 }
 

@@ -1,5 +1,5 @@
 # The machine itself, as its firmware and the registry have it. Disks alone are asked of a provider.
-# needs: limited, removable_storage
+# needs: limited, removable_storage, network
 #
 # params: {full: bool = false}
 # get: {vendor, model, serial, chassis, firmware, processor {model, threads}, memory_mib,
@@ -92,22 +92,18 @@ function Get-Disks {
     return , @($disks | Where-Object { $null -ne $_ })
 }
 
-# The adapters that are hardware (bit 2 of their characteristics), with what the network stack calls them.
+# The adapters that are hardware, with what the network stack calls them.
 function Get-NetworkCards {
-    $class = 'HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e972-e325-11ce-bfc1-08002be10318}'
     $stack = @{}
-    foreach ($one in [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces()) { $stack[[string] $one.Id] = $one }
-    $cards = foreach ($name in (Get-SubKeys $class)) {
-        if ($name -notmatch '^\d{4}$') { continue }
-        $physical = ([int] (Read-Registry "$class\$name" 'Characteristics' 0) -band 4) -ne 0
-        $known = $stack[[string] (Read-Registry "$class\$name" 'NetCfgInstanceId' '')]
-        if (-not $physical -or $null -eq $known) { continue }
-        $mac = [BitConverter]::ToString($known.GetPhysicalAddress().GetAddressBytes()).Replace('-', ':').ToLowerInvariant()
+    foreach ($one in [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces()) { $stack[$one.Id] = $one }
+    $cards = foreach ($adapter in (Get-Once 'adapters' { Get-Adapters })) {
+        $known = $stack[$adapter.id]
+        if (-not $adapter.physical -or $null -eq $known) { continue }
         [ordered] @{
             name     = Get-OneLine $known.Name 80
-            mac      = $mac
-            driver   = Get-OneLine (Read-Registry "$class\$name" 'DriverDesc') 120
-            wireless = [int] $known.NetworkInterfaceType -eq 71
+            mac      = [BitConverter]::ToString($known.GetPhysicalAddress().GetAddressBytes()).Replace('-', ':').ToLowerInvariant()
+            driver   = Get-OneLine $adapter.name 120
+            wireless = $adapter.wireless
         }
     }
     return , @($cards | Where-Object { $null -ne $_ })

@@ -19,22 +19,21 @@ function Get-Machine($Params) {
     return $found
 }
 
+# A mobile network, or a shared phone, opens a way by its gateway, else by itself, but not without an address that it was given.
 function Get-NetworkPart([bool] $Full) {
-    $gateways = @{}
+    $gateways = @()
+    $modems = @()
+    $adapters = @((Get-Once 'adapters' { Get-Adapters }) | Where-Object { $_.mobile -and $_.up } | ForEach-Object { $_.id })
     $interfaces = foreach ($one in [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces()) {
         if ([int] $one.NetworkInterfaceType -eq 24) { continue }
         $told = $one.GetIPProperties()
-        foreach ($way in $told.GatewayAddresses) { $gateways[$way.Address.ToString()] = $true }
-        [ordered] @{
-            name      = Get-OneLine $one.Name 80
-            up        = [int] $one.OperationalStatus -eq 1
-            addresses = @($told.UnicastAddresses | ForEach-Object { "$($_.Address)/$($_.PrefixLength)" })
-        }
+        $addresses = @($told.UnicastAddresses | ForEach-Object { "$($_.Address)/$($_.PrefixLength)" })
+        $ways = @($told.GatewayAddresses | ForEach-Object { [string] $_.Address } | Where-Object { $_ -notmatch '^(0\.0\.0\.0|::)$' })
+        $gateways += $ways
+        if ($adapters -contains $one.Id -and $addresses -notmatch '^(fe80:|169\.254\.)') { $modems += @($ways + $one.Id)[0] }
+        [ordered] @{ name = Get-OneLine $one.Name 80; up = [int] $one.OperationalStatus -eq 1; addresses = $addresses }
     }
-    $found = [ordered] @{
-        gateways = @($gateways.Keys | Where-Object { $_ -notmatch $NoGateway } | Sort-Object)
-        mobile   = @(Get-MobileWays)
-    }
+    $found = [ordered] @{ gateways = @($gateways | Sort-Object -Unique); mobile = @($modems | Sort-Object -Unique) }
     if ($Full) {
         $found['interfaces'] = @($interfaces | Where-Object { $null -ne $_ })
         try { $found['domain'] = Get-Domain @{} }

@@ -10,9 +10,6 @@
 # set: none
 
 $AdapterClass = 'HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e972-e325-11ce-bfc1-08002be10318}'
-$MostAdapters = 100
-$NoGateway = '^(0\.0\.0\.0|::)$'
-$Phones = 'rndis|wceisvista|netaapl|bthpan|class_e0&subclass_01&prot_03'
 
 function Get-Network($Params) {
     $adapters = Get-Once 'adapters' { Get-Adapters }
@@ -29,24 +26,23 @@ function Get-Network($Params) {
 }
 
 # NDIS keeps for each adapter what it is: Characteristics bit 2 says physical, *PhysicalMediaType 9 (native 802.11), or
-# *IfType 71, that it is a Wi-Fi adapter; 8 (wireless WAN), 243 or 244 a mobile modem. A phone on a cable or by Bluetooth is
-# known by the drivers that are made for it.
+# *IfType 71, that it is a Wi-Fi adapter; 8 (wireless WAN), 243 or 244 a mobile modem. A phone on a cable (RNDIS, or
+# Apple's) or by Bluetooth is known by what Windows matched its driver by.
 function Get-Adapters {
-    $names = @((Get-SubKeys $AdapterClass) | Where-Object { $_ -match '^\d{4}$' } | Select-Object -First $MostAdapters)
-    $up = @((Get-Interfaces) | ForEach-Object { $_.Id.ToUpperInvariant() })
+    $names = @((Get-SubKeys $AdapterClass) | Where-Object { $_ -match '^\d{4}$' } | Select-Object -First 100)
+    $up = @((Get-Interfaces) | ForEach-Object { $_.Id })
     $found = foreach ($name in $names) {
         $id = [string] (Read-Registry "$AdapterClass\$name" 'NetCfgInstanceId' '')
         if (-not $id) { continue }
         $medium = [string] (Read-Registry "$AdapterClass\$name" '*PhysicalMediaType' '')
         $type = [string] (Read-Registry "$AdapterClass\$name" '*IfType' '')
-        $driver = "$(Read-Registry "$AdapterClass\$name" 'InfPath' '') $(Read-Registry "$AdapterClass\$name" 'ComponentId' '')"
         [ordered] @{
             id       = $id.ToUpperInvariant()
             name     = [string] (Read-Registry "$AdapterClass\$name" 'DriverDesc' '')
             physical = ([int] (Read-Registry "$AdapterClass\$name" 'Characteristics' 0) -band 4) -ne 0
             wireless = $medium -eq '9' -or $type -eq '71'
-            mobile   = $medium -eq '8' -or @('243', '244') -contains $type -or $driver -match $Phones
-            up       = $up -contains $id.ToUpperInvariant()
+            mobile   = "$medium $type $(Read-Registry "$AdapterClass\$name" 'ComponentId' '')" -match '^8 |^\d* 24[34] |rndis|bthpan|class_e0|vid_05ac&pid_12'
+            up       = $up -contains $id
         }
     }
     return , @($found | Where-Object { $null -ne $_ })
@@ -68,20 +64,6 @@ function Get-AttachedNetworks {
         }
     }
     return , @($found | Where-Object { $null -ne $_ })
-}
-
-# The ways that mobile networks and shared phones open: their gateways, else the adapters' ids. One without an address but
-# of its own making opens none.
-function Get-MobileWays {
-    $mobile = @((Get-Once 'adapters' { Get-Adapters }) | Where-Object { $_.mobile } | ForEach-Object { $_.id })
-    $attached = @((Get-AttachedNetworks) | ForEach-Object { $_.interface })
-    $ways = foreach ($one in (Get-Interfaces)) {
-        $id = $one.Id.ToUpperInvariant()
-        if ($mobile -notcontains $id -or $attached -notcontains $id) { continue }
-        $way = @($one.GetIPProperties().GatewayAddresses | ForEach-Object { [string] $_.Address } | Where-Object { $_ -notmatch $NoGateway })
-        if ($way.Count) { $way } else { $id }
-    }
-    return @($ways | Sort-Object -Unique)
 }
 
 # Networks as Windows' firewall understands LocalSubnet.
