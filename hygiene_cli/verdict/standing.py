@@ -57,8 +57,18 @@ def standing(host: Host, control: str, now: datetime) -> Standing:
     if result is not None and result.result not in ("unknown", "error") and fresh(result, now):
         if result.result == "fail" and is_shielded(result, now, waiver):
             return Standing("waived", result.reason, result.at, _exceptions(result.reason))
+        if _ran_out(result, now):
+            return Standing("unknown", result.reason)
         return Standing(result.result, result.reason, result.at, _exceptions(result.reason))
     return _without_reading(host, host.later.get(control) or result, waiver, now)
+
+
+def _ran_out(result: Result, now: datetime) -> bool:
+    """Whether a delay that ran when the host was read is over: nothing shows that what was to be done was done."""
+    reason = result.reason
+    if result.result != "pass" or reason is None or reason.code != "first_seen":
+        return False
+    return str(reason.params.get("until")) < now.date().isoformat()
 
 
 def _without_reading(host: Host, seen: Result | None, waiver: Mapping[str, Any] | None, now: datetime) -> Standing:

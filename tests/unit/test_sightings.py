@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from hygiene_cli.history import History
+from hygiene_cli.model import Host, Reason, Result
 from hygiene_cli.sightings import CONTROL
+from hygiene_cli.verdict.standing import standing
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -53,6 +55,18 @@ def test_the_delay_runs_from_the_first_sighting(history: History) -> None:
     assert word(history, NOW + 7 * DAY, update()) == "pass"
     late = seen(history, NOW + 8 * DAY, update())
     assert (late["result"], late["actual"]) == ("fail", [update(days=8)])
+
+
+def test_a_reading_proves_nothing_any_more_once_the_delay_is_over(history: History) -> None:
+    """Nobody looked since: it may have been installed, or not."""
+    reason = seen(history, NOW, update())["reason"]
+    told = Result(
+        CONTROL, "pass", reason=Reason("first_seen", {k: v for k, v in reason.items() if k != "code"}), at=NOW
+    )
+    host = Host("pc-1", results={CONTROL: told})
+    assert standing(host, CONTROL, NOW + 7 * DAY).word == "pass"
+    late = standing(host, CONTROL, NOW + 8 * DAY)
+    assert (late.word, late.reason and late.reason.code) == ("unknown", "first_seen")
 
 
 def test_it_is_the_fleet_that_sees(history: History) -> None:
