@@ -18,8 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hygiene_cli import sightings
-from hygiene_cli.history import censuses, readings, snapshot
+from hygiene_cli.history import censuses, readings, sightings, snapshot
 from hygiene_cli.history.database import Database, HistoryError
 from hygiene_cli.history.ledger import NO_RUN, Ledger
 from hygiene_cli.history.readings import State, stamp

@@ -8,6 +8,7 @@ It is one process that waits for nothing: its processor time is what it takes on
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import sys
@@ -22,6 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / ".ansible" / "collections")]
 
 from measure import BIN, peaks, run, table, verdict
 
+from ansible_collections.hygiene.baseline.plugins.plugin_utils import policy
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.controls import load
 from hygiene_cli import practice
 from hygiene_cli.history import History
@@ -81,13 +83,20 @@ def remember(folder: Path, count: int, names: list[str], now: datetime) -> tuple
     return path, check
 
 
+defaults = functools.cache(policy.defaults)
+
+
 def seen(names: list[str], number: int, week: int) -> dict[str, Any]:
     """What a host answers in a week: {controls, census}."""
     usual = list(results(names, number, random.Random(number)))
     other = list(results(names, number, random.Random(-1 - number - 10_000 * week)))
     told = [new if place % 10 == week % 10 else old for place, (old, new) in enumerate(zip(usual, other, strict=True))]
     software = {f"package-{one:03}": f"1.{week if one % 60 == number % 60 else 0}" for one in range(600)}
-    return {"controls": told, "census": {"software": software, "accounts": {"marie": "open"}, "services": {}}}
+    return {
+        "controls": told,
+        "policy": defaults(),
+        "census": {"software": software, "accounts": {"marie": "open"}, "services": {}},
+    }
 
 
 def main() -> int:

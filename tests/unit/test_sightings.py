@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from hygiene_cli.history import History
+from hygiene_cli.history.sightings import CONTROL
 from hygiene_cli.model import Host, Reason, Result
-from hygiene_cli.sightings import CONTROL
 from hygiene_cli.verdict.standing import standing
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
