@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,11 +51,13 @@ def doctrine(practice: Practice, lang: str) -> str:
 def _policy(practice: Practice, lang: str) -> list[tuple[str, list[str]]]:
     """Each variable that machines were judged by, with its values and, where they differ, how many have each."""
     values: dict[str, dict[str, tuple[Any, int]]] = {}
-    for host in practice.hosts:
-        for name, value in host.policy.items():
+    whole = [json.dumps(host.policy, sort_keys=True, default=str) for host in practice.hosts]
+    counts, policies = Counter(whole), dict(zip(whole, (host.policy for host in practice.hosts), strict=True))
+    for alike, policy in policies.items():
+        for name, value in policy.items():
             known = values.setdefault(name, {})
             key = json.dumps(value, sort_keys=True, default=str)
-            known[key] = (value, known.get(key, (value, 0))[1] + 1)
+            known[key] = (value, known.get(key, (value, 0))[1] + counts[alike])
     return [(sanitize(name, 80), _values(values[name], lang)) for name in sorted(values)[:VARIABLES]]
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hygiene_cli import texts
-from hygiene_cli.model import Host, Reason, Result, Standing
+from hygiene_cli.model import Host, Practice, Reason, Result, Standing
 from hygiene_cli.report.clean import names, sanitize, show, show_expected
 from hygiene_cli.report.states import BAD, STATES
 from hygiene_cli.texts import t
-from hygiene_cli.verdict.fleet import concerns
+from hygiene_cli.verdict.fleet import Concerned, concerns
 from hygiene_cli.verdict.standing import READINGS, standing
 
 if TYPE_CHECKING:
@@ -69,6 +69,15 @@ def findings(
         rests = read if read and counted.word in SETTLED and read.result in READINGS else None
         found.append(Finding(name, counted.word, counted.reason, rests))
     return found
+
+
+def states(practice: Practice, controls: Mapping[str, Control]) -> Iterator[tuple[Host, dict[str, str]]]:
+    """Each host with what each control of `findings` counts as there: control → state."""
+    concerned = Concerned(controls)
+    for host in practice.hosts:
+        known = practice.table.get(host.name)
+        names = dict.fromkeys([*concerned.by(host), *(name for name in host.results if name in controls)])
+        yield host, {name: (known[name] if known else standing(host, name, practice.at)).word for name in names}
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ The levels are the profiles: each holds the controls up to its risk, and those o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hygiene_cli.model import Host, Practice
+from hygiene_cli.model import Practice
 from hygiene_cli.report.clean import names, sanitize
-from hygiene_cli.report.controls_view import Finding, findings
+from hygiene_cli.report.controls_view import states
 from hygiene_cli.report.hosts_view import is_fresh
 from hygiene_cli.texts import named, t
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RULE = 14
 LEVELS = {"essential": 1, "reinforced": 2, "strict": 3}
 """Level → the highest risk of its controls."""
+UNREAD = frozenset({"error", "unknown"})
 MOST = 12
 
 
@@ -37,22 +38,18 @@ class Level:
 def dispersion(practice: Practice, controls: Mapping[str, Control]) -> dict[str, Level]:
     """Class → its level, in the order of the inventory. A waived failure counts as reached, as in clause 14a."""
     found: dict[str, Level] = {}
-    for host in practice.hosts:
+    for host, told in states(practice, controls):
         level = found.setdefault(host.host_class, Level())
-        told = findings(host, controls, practice.at, practice.table.get(host.name))
         level.machines += 1
-        if any(one.state == "fail" for one in told):
+        least = min((controls[name].risk for name, state in told.items() if state == "fail"), default=None)
+        if least is not None:
             level.failing.append(host.name)
-        if not _verified(host, practice, told):
+        if not is_fresh(host.last_reading, practice.at) or not UNREAD.isdisjoint(told.values()):
             level.unverified.append(host.name)
             continue
         for name, risk in LEVELS.items():
-            level.reached[name] += all(one.state != "fail" or controls[one.control].risk > risk for one in told)
+            level.reached[name] += least is None or least > risk
     return found
-
-
-def _verified(host: Host, practice: Practice, told: Sequence[Finding]) -> bool:
-    return is_fresh(host.last_reading, practice.at) and not any(one.state in ("error", "unknown") for one in told)
 
 
 def lines(practice: Practice, controls: Mapping[str, Control], lang: str) -> list[str]:

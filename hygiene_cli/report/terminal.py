@@ -16,7 +16,7 @@ from rich.text import Text
 
 from hygiene_cli.model import Host, Practice, RuleVerdict
 from hygiene_cli.report import clean, levels
-from hygiene_cli.report.controls_view import Finding, because, findings, operator_of, said, why_so
+from hygiene_cli.report.controls_view import Finding, because, findings, operator_of, said, states, why_so
 from hygiene_cli.report.first_page import sentence, verified
 from hygiene_cli.report.hosts_view import is_fresh
 from hygiene_cli.report.screen import console, counts, cut, heading, put, show, sign, table
@@ -52,8 +52,8 @@ def hosts(practice: Practice, controls: Mapping[str, Control], lang: str, out: C
         put(out, t("terminal.no_hosts", lang))
         return
     made = table(("table.host", "table.class", "table.controls", "table.read"), lang)
-    for host in practice.hosts:
-        found = Counter(one.state for one in findings(host, controls, practice.at, practice.table.get(host.name)))
+    for host, told in states(practice, controls):
+        found = Counter(told.values())
         read = Text(day(host.last_reading, lang), "" if is_fresh(host.last_reading, practice.at) else "yellow")
         if host.problem:
             read.append(f" · {why_so(host.problem, lang)}", "yellow")
@@ -92,10 +92,8 @@ def narrowed(found: Sequence[Host], controls: Mapping[str, Control], at: datetim
 def _matrix(found: Sequence[Host], controls: Mapping[str, Control], at: datetime, lang: str, out: Console) -> None:
     made = table(("table.host", *map(str, range(1, len(controls) + 1))), lang)
     for host in found:
-        states = {one.control: one.state for one in findings(host, controls, at)}
-        cells = [
-            Text(STATES[states[name]].sign, STATES[states[name]].colour) if name in states else "" for name in controls
-        ]
+        told = {one.control: one.state for one in findings(host, controls, at)}
+        cells = [Text(STATES[told[name]].sign, STATES[told[name]].colour) if name in told else "" for name in controls]
         made.add_row(clean.sanitize(host.name, HOST_WIDTH), *cells)
     show(made, out)
     for number, control in enumerate(controls.values(), 1):

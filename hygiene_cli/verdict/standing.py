@@ -55,20 +55,20 @@ def standing(host: Host, control: str, now: datetime) -> Standing:
     waiver = host.waivers.get(control) if host.waivers else None
     result = host.results.get(control)
     if result is not None and result.result not in ("unknown", "error") and fresh(result, now):
+        reason = result.reason
         if result.result == "fail" and is_shielded(result, now, waiver):
-            return Standing("waived", result.reason, result.at, _exceptions(result.reason))
-        if _ran_out(result, now):
-            return Standing("unknown", result.reason)
-        return Standing(result.result, result.reason, result.at, _exceptions(result.reason))
+            return Standing("waived", reason, result.at, _exceptions(reason))
+        if reason is None:
+            return Standing(result.result, None, result.at)
+        if result.result == "pass" and _ran_out(reason, now):
+            return Standing("unknown", reason)
+        return Standing(result.result, reason, result.at, _exceptions(reason))
     return _without_reading(host, host.later.get(control) or result, waiver, now)
 
 
-def _ran_out(result: Result, now: datetime) -> bool:
+def _ran_out(reason: Reason, now: datetime) -> bool:
     """Whether a delay that ran when the host was read is over: nothing shows that what was to be done was done."""
-    reason = result.reason
-    if result.result != "pass" or reason is None or reason.code != "first_seen":
-        return False
-    return str(reason.params.get("until")) < now.date().isoformat()
+    return reason.code == "first_seen" and str(reason.params.get("until")) < now.date().isoformat()
 
 
 def _without_reading(host: Host, seen: Result | None, waiver: Mapping[str, Any] | None, now: datetime) -> Standing:
