@@ -31,7 +31,7 @@ for row in "${matrix[@]}"; do
         "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade "$core" --editable '.[test]'
         touch "$venv/.installed"
     fi
-    echo "== unit tests on Python $version, $("$venv/bin/ansible" --version | head -n1)"
+    echo "== unit tests on Python $version, $("$venv/bin/ansible" --version | sed -n 1p)"
     PATH="$PWD/$venv/bin:$PATH" "$venv/bin/python" -m pytest -n auto tests/unit -q -p no:cacheprovider || failed+=("$version")
 done
 for version in "${absent[@]}"; do
