@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import signal
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 
 from hygiene_cli.running.private import FOLDER
 from hygiene_cli.running.runner import Order, Outcome, execute
+from hygiene_cli.running.stopping import family, signal_to
 
 
 @dataclass
@@ -71,3 +74,10 @@ def unheld_folders() -> set[str]:
             finally:
                 os.close(descriptor)
     return found
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a command and all that it started at once, whatever sessions those are in, and nothing of other tests."""
+    for pid in (process.pid, *(pid for pid, _ in family(process.pid))):
+        signal_to(pid, signal.SIGKILL)
+    process.wait()

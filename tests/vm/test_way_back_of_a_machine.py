@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -13,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from copies import unconfirming
-from drive import carry
+from drive import carry, kill
 from lab import inventory, wait_until
 from vm import Machine, blank
 
@@ -40,12 +38,6 @@ def started(path: Path, controls: list[str], collection: Path, run: str = RUN) -
     return subprocess.Popen(
         [sys.executable, "-c", code], cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL, start_new_session=True
     )
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    subprocess.run(["pkill", "-KILL", "-f", "ansible-playbook.*hygiene.baseline.apply"], check=False)
 
 
 def test_restarted_between_a_change_and_its_confirmation(vm: Machine, tmp_path: Path) -> None:

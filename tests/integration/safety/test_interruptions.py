@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from copies import unconfirming
-from drive import carry
+from drive import carry, kill
 from lab import Host, inventory, wait_until
 
 LENGTH, ROOT_LOGIN = "passwords_min_length", "remote_access_ssh_root"
@@ -63,13 +61,6 @@ def unconfirmed(one: Host, path: Path, tmp_path: Path) -> Callable[[], subproces
         return process
 
     return start
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End the command and all that it started, at once."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    subprocess.run(["pkill", "-KILL", "-f", "ansible-playbook.*hygiene.baseline.apply"], check=False)
 
 
 def test_killed_before_it_confirmed_the_host_comes_back_alone(
