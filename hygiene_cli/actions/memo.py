@@ -35,8 +35,11 @@ def recalled(session: Session) -> Unplanned:
 
 
 def remember(session: Session, told: Practice, checked: Mapping[str, Any]) -> None:
-    """Keep what the verdict of a check that has just ended has to be done, where the inventory still says the same."""
-    if session.registers is None:
+    """Keep what the verdict of a check that has just ended has to be done, where the inventory still says the same.
+
+    An inventory that is no plain files is not asked once more for it.
+    """
+    if session.registers is None or fingerprint.inventory(session.place) is None:
         return
     with contextlib.suppress(UsageProblem):  # said by the verb that needs it
         if session.read_inventory() == checked:

@@ -142,6 +142,15 @@ def test_a_check_leaves_its_gaps_unless_the_inventory_says_something_else(
     assert len(judged) == 1
 
 
+def test_a_check_does_not_ask_a_live_inventory_once_more(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = opened()
+    told = checked.practice(None, checked.hosts(), NOW)
+    Path("hosts.yml").chmod(0o755)
+    read = worked_out(monkeypatch, inventory, "load")
+    memo.remember(checked, told, checked.inventory or {})
+    assert not read
+
+
 def test_forgetting_somebody_forgets_what_was_worked_out(opened: Open) -> None:
     where = opened()
     memo.recalled(where)
