@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hygiene.baseline.plugins.plugin_utils.declared import REGISTERS
-from hygiene_cli.practice import Place, configurations
+from hygiene_cli.practice import FOLDER, Place, configurations
 
 VARIABLES = ("group_vars", "host_vars")
 SETTINGS = re.compile(r"ANSIBLE_(CONFIG|HOME|INVENTORY|VARS|PRECEDENCE|HASH|YAML|JINJA)")
@@ -21,7 +21,8 @@ NAMED = re.compile(rb"\{\{[\w\s.\[\]'\"-]*\}\}")
 LIVE = re.compile(rb"\{\{|\{%|^[ \t]*(-[ \t]+)?plugin[ \t]*:", re.MULTILINE)
 """Any other template, and the settings of a plugin: they may ask the clock, a program, the network."""
 PLUGGED = re.compile(rb"^[ \t]*\w*plugins?\w*[ \t]*=", re.MULTILINE)
-"""A configuration that has Ansible read inventories or variables in its own way."""
+"""A configuration that has Ansible read inventories or variables in its own way; `PLUGGED_BY` in the environment."""
+PLUGGED_BY = re.compile(r"ANSIBLE_(INVENTORY|VARS)_(ENABLED|PLUGINS)")
 
 
 def of(value: Any) -> str:
@@ -39,14 +40,15 @@ def inventory(place: Place) -> str | None:
 
     None where no file alone says what they are: a program, a plugin, a template that looks something up.
     """
-    if any(name in os.environ for name in ("ANSIBLE_INVENTORY_ENABLED", "ANSIBLE_VARIABLE_PLUGINS")):
+    if any(map(PLUGGED_BY.fullmatch, os.environ)):
         return None
     settings = [path for path in configurations() if path.is_file()]
     sources = sorted({*_sources(place)})
     try:
         if any(PLUGGED.search(path.read_bytes()) for path in settings) or any(map(_live, sources)):
             return None
-        beside = [path for name in REGISTERS if (path := place.registers / f"{name}.yml").is_file()]
+        registers = [folder / FOLDER / f"{name}.yml" for folder in sorted(_folders(place)) for name in REGISTERS]
+        beside = [path for path in registers if path.is_file()]
         read = files([*settings, *sources, *beside])
     except OSError:
         return None
@@ -54,15 +56,19 @@ def inventory(place: Place) -> str | None:
     return of([place.inventories, str(Path.cwd()), said, read])
 
 
+def _paths(place: Place) -> list[Path]:
+    return [Path(item) for item in place.inventories if "," not in item]
+
+
+def _folders(place: Place) -> set[Path]:
+    """Where variables, and the registers of a host, stand beside an inventory."""
+    return {Path.cwd(), *(path if path.is_dir() else path.parent for path in _paths(place))}
+
+
 def _sources(place: Place) -> Iterator[Path]:
-    folders = {Path.cwd()}
-    for item in place.inventories:
-        path = Path(item)
-        if "," in item:
-            continue
-        folders.add(path if path.is_dir() else path.parent)
+    for path in _paths(place):
         yield from _files(path)
-    for folder in folders:
+    for folder in _folders(place):
         for name in VARIABLES:
             yield from _files(folder / name)
 

@@ -126,7 +126,8 @@ class History(Ledger):
         `papers` is what the registers said then, packed (`Papers.packed`); `standings` what the verdict said of each
         clause, host and control (`Snapshot.packed`).
         """
-        self._end(run, "done", exit_code, now, words, papers, standings)
+        told = json.dumps(words) if words is not None else None
+        self._end(run, "done", exit_code, now, words=told, papers=papers, standings=standings)
 
     def interrupt(self, run: str, now: datetime, exit_code: int = 130) -> None:
         """Note that a run was stopped; the hosts it finished are kept."""
@@ -196,22 +197,13 @@ class History(Ledger):
         marks = ", ".join("?" * len(values))
         self._file.db.execute(f"INSERT INTO visits ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
-    def _end(
-        self,
-        run: str,
-        status: str,
-        exit_code: int,
-        now: datetime,
-        words: Mapping[int, str] | None = None,
-        papers: str | None = None,
-        standings: bytes | None = None,
-    ) -> None:
-        told = json.dumps(words) if words is not None else None
+    def _end(self, run: str, status: str, exit_code: int, now: datetime, **columns: Any) -> None:
+        values = {"status": status, "exit": exit_code, "finished": stamp(now), **columns}
+        marks = ", ".join(f"{name} = ?" for name in values)
         with self._file.writing():
             self._file.db.execute(
-                "UPDATE runs SET status = ?, exit = ?, finished = ?, words = ?, papers = ?, standings = ?,"
-                " last_visit = (SELECT max(seq) FROM visits) WHERE id = ?",
-                (status, exit_code, stamp(now), told, papers, standings, run),
+                f"UPDATE runs SET {marks}, last_visit = (SELECT max(seq) FROM visits) WHERE id = ?",
+                (*values.values(), run),
             )
 
     def _host(

@@ -28,6 +28,8 @@ OPEN = frozenset({"accountenabled", "enabled", "actif", "compteactif"})
 SUSPENDED = frozenset({"suspended", "archived", "disabled", "blockcredential", "blocksignin", "suspendu", "bloque"})
 STATUS = frozenset({"statusreadonly", "status", "statut", "etat"})
 CLOSED = frozenset({*exports.NO, "suspended", "archived", "suspendu", "bloque", "ferme", "locked", "closed"})
+SPARED = frozenset({"bypass"})
+"""What Duo says of an account that it lets in without asking."""
 COLUMNS = (
     "{path}: no column names an account, or none says whether strong authentication is asked of it; export both, as the"
     " registration details of Microsoft Entra or the list of users of Google Workspace"
@@ -44,8 +46,13 @@ def read(path: Path) -> Export:
     accounts = [(name, row) for row in listed if _open(row) and (name := exports.own(row, named))]
     if not accounts:
         raise UsageProblem("{path}: no open account in it; export all of them", path=path)
-    weak = dict.fromkeys(name for name, row in accounts if not all(_says(row, one, STRONG_WORDS) for one in saying))
+    weak = dict.fromkeys(name for name, row in accounts if not _strong(row, saying))
     return Export(len({name for name, _ in accounts}), list(weak))
+
+
+def _strong(row: dict[str, str], saying: frozenset[str]) -> bool:
+    spared = any(_says(row, name, SPARED) for name in STATUS)
+    return not spared and all(_says(row, one, STRONG_WORDS) for one in saying)
 
 
 def _open(row: dict[str, str]) -> bool:

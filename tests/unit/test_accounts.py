@@ -41,6 +41,11 @@ FILES: dict[str, tuple[bytes, int, list[str]]] = {
         2,
         ["paul@x.example"],
     ),
+    "Duo": (
+        b"username,status,is_enrolled\nmarie,Active,True\npaul,Bypass,True\nluc,Disabled,False\n",
+        2,
+        ["paul"],
+    ),
     "French Excel": (
         "\ufeffUtilisateur;Authentification forte;Actif\r\n"
         "hélène;oui;oui\r\nluc;non;oui\r\nzoé;;oui\r\nx;non;non\r\n".encode(),

@@ -183,6 +183,7 @@ LIVE: dict[str, Change] = {
         "[inventory]\nenable_plugins = yaml\n", encoding="utf-8"
     ),
     "plugins in the environment": environment("ANSIBLE_INVENTORY_ENABLED", "yaml"),
+    "plugins of variables in the environment": environment("ANSIBLE_VARS_PLUGINS", "/etc/plugins"),
 }
 
 
